@@ -1,0 +1,51 @@
+/* What is particular to an operating system, all of it: one file a system
+ * (platform_linux.c) stands behind this header. */
+#ifndef BASE_PLATFORM_H
+#define BASE_PLATFORM_H
+
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define PLATFORM_PATH_MAX 4096
+
+/* No core file, no ptrace by the same user, no new privileges, files for the
+ * user alone, no inherited descriptor above stderr, no loader variables. */
+void platform_harden(void);
+
+/* Moves stdin and stdout to descriptors of their own, so that no stray read or
+ * print of a library can meet the protocol: 0 becomes /dev/null, 1 stderr. */
+CHECKED enum status platform_move_stdio(int *in, int *out);
+
+/* From here on the process may use files and the descriptors that it has: no
+ * socket, no exec, no new executable memory. A forbidden call kills it. */
+CHECKED enum status platform_restrict(void);
+
+/* The user's folders, without a slash at the end. $XDG_DATA_HOME/nywhere and
+ * $XDG_CONFIG_HOME/nywhere, or their defaults under $HOME; STATUS_IO when there
+ * is no home. */
+CHECKED enum status platform_data_folder(char out[PLATFORM_PATH_MAX]);
+CHECKED enum status platform_config_folder(char out[PLATFORM_PATH_MAX]);
+
+/* The folder in which the running program is. */
+CHECKED enum status platform_program_folder(char out[PLATFORM_PATH_MAX]);
+
+/* The folder that holds our program of this name: that of the running program,
+ * or ../libexec/nywhere beside it. */
+CHECKED enum status platform_find_program(
+	const char *name, char out[PLATFORM_PATH_MAX]);
+
+/* The system's program that asks for passphrases. */
+CHECKED enum status platform_find_pinentry(char out[PLATFORM_PATH_MAX]);
+
+/* A descriptor that becomes readable when the file at path is written to or
+ * touched; -1 if that cannot be had. platform_watch_drain empties it and tells
+ * whether there was anything. */
+int platform_watch(const char *path);
+bool platform_watch_drain(int fd);
+
+/* Milliseconds that go on counting while the computer sleeps. */
+long long platform_clock_ms(void);
+
+#endif

@@ -1,0 +1,267 @@
+#define _GNU_SOURCE
+#include "base/platform.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <seccomp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+void platform_harden(void)
+{
+	const struct rlimit none = {0, 0};
+
+	/* None of these may stop a user from signing in where a kernel lacks
+	 * it: each is one layer among several. */
+	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	(void)close_range(STDERR_FILENO + 1, UINT_MAX, 0);
+	umask(077);
+	unsetenv("LD_PRELOAD");
+	unsetenv("LD_LIBRARY_PATH");
+	unsetenv("LD_AUDIT");
+	unsetenv("OPENSSL_CONF");
+	unsetenv("OPENSSL_MODULES");
+}
+
+enum status platform_move_stdio(int *in, int *out)
+{
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	int moved_in = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+	int moved_out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+
+	if (null < 0 || moved_in < 0 || moved_out < 0 ||
+		dup2(null, STDIN_FILENO) < 0 ||
+		dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
+		return STATUS_IO;
+	close(null);
+	*in = moved_in;
+	*out = moved_out;
+	return STATUS_OK;
+}
+
+/* What SQLite, libcrypto and the C library need once everything is set up. */
+static const int allowed_calls[] = {
+	SCMP_SYS(access),
+	SCMP_SYS(brk),
+	SCMP_SYS(chmod),
+	SCMP_SYS(clock_gettime),
+	SCMP_SYS(clock_nanosleep),
+	SCMP_SYS(close),
+	SCMP_SYS(exit),
+	SCMP_SYS(exit_group),
+	SCMP_SYS(faccessat),
+	SCMP_SYS(faccessat2),
+	SCMP_SYS(fchmod),
+	SCMP_SYS(fchown),
+	SCMP_SYS(fcntl),
+	SCMP_SYS(fdatasync),
+	SCMP_SYS(fstat),
+	SCMP_SYS(fsync),
+	SCMP_SYS(ftruncate),
+	SCMP_SYS(futex),
+	SCMP_SYS(getcwd),
+	SCMP_SYS(getegid),
+	SCMP_SYS(geteuid),
+	SCMP_SYS(getgid),
+	SCMP_SYS(getpid),
+	SCMP_SYS(getrandom),
+	SCMP_SYS(gettid),
+	SCMP_SYS(gettimeofday),
+	SCMP_SYS(getuid),
+	SCMP_SYS(inotify_add_watch),
+	SCMP_SYS(inotify_init1),
+	SCMP_SYS(link),
+	SCMP_SYS(lseek),
+	SCMP_SYS(lstat),
+	SCMP_SYS(madvise),
+	SCMP_SYS(mkdir),
+	SCMP_SYS(mlock),
+	SCMP_SYS(mremap),
+	SCMP_SYS(munlock),
+	SCMP_SYS(munmap),
+	SCMP_SYS(nanosleep),
+	SCMP_SYS(newfstatat),
+	SCMP_SYS(openat),
+	SCMP_SYS(poll),
+	SCMP_SYS(ppoll),
+	SCMP_SYS(pread64),
+	SCMP_SYS(pwrite64),
+	SCMP_SYS(read),
+	SCMP_SYS(readlink),
+	SCMP_SYS(readlinkat),
+	SCMP_SYS(readv),
+	SCMP_SYS(recvmsg), /* a helper's descriptor, from the launcher */
+	SCMP_SYS(rename),
+	SCMP_SYS(restart_syscall),
+	SCMP_SYS(rt_sigaction),
+	SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(sched_yield),
+	SCMP_SYS(stat),
+	SCMP_SYS(statx),
+	SCMP_SYS(sysinfo),
+	SCMP_SYS(tgkill),
+	SCMP_SYS(umask),
+	SCMP_SYS(unlink),
+	SCMP_SYS(utimensat),
+	SCMP_SYS(write),
+	SCMP_SYS(writev),
+};
+
+static int allow_calls(scmp_filter_ctx filter)
+{
+	const struct scmp_arg_cmp not_executable =
+		SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+
+	for (size_t i = 0; i < sizeof(allowed_calls) / sizeof(int); i++) {
+		int error = seccomp_rule_add_exact(
+			filter, SCMP_ACT_ALLOW, allowed_calls[i], 0);
+
+		if (error != 0)
+			return error;
+	}
+	if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+		    not_executable) != 0)
+		return -1;
+	return seccomp_rule_add(
+		filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, not_executable);
+}
+
+enum status platform_restrict(void)
+{
+#ifdef NYWHERE_NO_SECCOMP
+	(void)allow_calls;
+	return STATUS_OK;
+#else
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	enum status st = STATUS_INTERNAL;
+
+	if (filter == NULL)
+		return STATUS_NO_MEMORY;
+	if (allow_calls(filter) == 0 && seccomp_load(filter) == 0)
+		st = STATUS_OK;
+	seccomp_release(filter);
+	return st;
+#endif
+}
+
+static enum status join(
+	char out[PLATFORM_PATH_MAX], const char *folder, const char *rest)
+{
+	int n = snprintf(out, PLATFORM_PATH_MAX, "%s%s", folder, rest);
+
+	return n > 0 && n < PLATFORM_PATH_MAX ? STATUS_OK : STATUS_IO;
+}
+
+/* A relative path in such a variable is to be ignored (XDG Base Directory). */
+static enum status xdg_folder(
+	const char *variable, const char *fallback, char out[PLATFORM_PATH_MAX])
+{
+	char beneath_home[64];
+	const char *folder = getenv(variable);
+
+	if (folder != NULL && folder[0] == '/')
+		return join(out, folder, "/nywhere");
+	folder = getenv("HOME");
+	if (folder == NULL || folder[0] != '/')
+		return STATUS_IO;
+	snprintf(beneath_home, sizeof(beneath_home), "%s/nywhere", fallback);
+	return join(out, folder, beneath_home);
+}
+
+enum status platform_data_folder(char out[PLATFORM_PATH_MAX])
+{
+	return xdg_folder("XDG_DATA_HOME", "/.local/share", out);
+}
+
+enum status platform_config_folder(char out[PLATFORM_PATH_MAX])
+{
+	return xdg_folder("XDG_CONFIG_HOME", "/.config", out);
+}
+
+enum status platform_program_folder(char out[PLATFORM_PATH_MAX])
+{
+	ssize_t n = readlink("/proc/self/exe", out, PLATFORM_PATH_MAX - 1);
+	char *slash;
+
+	if (n <= 0)
+		return STATUS_IO;
+	out[n] = '\0';
+	slash = strrchr(out, '/');
+	if (slash == NULL)
+		return STATUS_IO;
+	*slash = '\0';
+	return STATUS_OK;
+}
+
+enum status platform_find_program(const char *name, char out[PLATFORM_PATH_MAX])
+{
+	static const char *const places[] = {"", "/../libexec/nywhere"};
+	char folder[PLATFORM_PATH_MAX];
+	char beneath[128];
+	enum status st = platform_program_folder(folder);
+
+	for (size_t i = 0; st == STATUS_OK && i < 2; i++) {
+		char path[PLATFORM_PATH_MAX];
+
+		snprintf(beneath, sizeof(beneath), "%s/%s", places[i], name);
+		st = join(path, folder, beneath);
+		if (st == STATUS_OK && access(path, X_OK) == 0)
+			return join(out, folder, places[i]);
+	}
+	return STATUS_IO;
+}
+
+enum status platform_find_pinentry(char out[PLATFORM_PATH_MAX])
+{
+	static const char *const places[] = {
+		"/usr/bin/pinentry",
+		"/usr/local/bin/pinentry",
+	};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		if (access(places[i], X_OK) == 0)
+			return join(out, places[i], "");
+	}
+	return STATUS_IO;
+}
+
+int platform_watch(const char *path)
+{
+	int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+
+	if (fd >= 0 && inotify_add_watch(fd, path, IN_ATTRIB | IN_MODIFY) < 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+bool platform_watch_drain(int fd)
+{
+	char events[1024];
+	bool any = false;
+
+	while (read(fd, events, sizeof(events)) > 0)
+		any = true;
+	return any;
+}
+
+long long platform_clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
