@@ -1,0 +1,132 @@
+#include "handle/did.h"
+
+#include "handle/hostname.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PLC_LENGTH 24
+
+static const char *const prefixes[] = {
+	[DID_KEY] = "did:key:",
+	[DID_WEB] = "did:web:",
+	[DID_PLC] = "did:plc:",
+};
+
+/* What follows the method. */
+static const char *identifier(const struct did *did)
+{
+	return did->text + strlen(prefixes[did->method]);
+}
+
+static bool is_plc_identifier(const char *id)
+{
+	static const char base32[] = "abcdefghijklmnopqrstuvwxyz234567";
+
+	return strlen(id) == PLC_LENGTH && strspn(id, base32) == PLC_LENGTH;
+}
+
+static enum status check(enum did_method method, const char *id)
+{
+	struct public_key key;
+	bool valid = false;
+
+	switch (method) {
+	case DID_KEY:
+		return public_key_from_multibase(id, &key);
+	case DID_WEB:
+		valid = hostname_is_public(id);
+		break;
+	case DID_PLC:
+		valid = is_plc_identifier(id);
+		break;
+	}
+	return valid ? STATUS_OK : STATUS_BAD_DID;
+}
+
+static enum status make(enum did_method method, const char *id, struct did *out)
+{
+	enum status st = check(method, id);
+
+	if (st != STATUS_OK)
+		return st;
+	out->method = method;
+	snprintf(out->text, sizeof(out->text), "%s%s", prefixes[method], id);
+	return STATUS_OK;
+}
+
+enum status did_parse(const char *text, struct did *out)
+{
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+		size_t len = strlen(prefixes[i]);
+
+		if (strncmp(text, prefixes[i], len) == 0)
+			return make((enum did_method)i, text + len, out);
+	}
+	return STATUS_BAD_DID;
+}
+
+void did_from_key(const struct public_key *key, struct did *out)
+{
+	char multibase[PUBLIC_KEY_MULTIBASE_MAX];
+
+	public_key_multibase(key, multibase);
+	out->method = DID_KEY;
+	snprintf(out->text, sizeof(out->text), "did:key:%s", multibase);
+}
+
+enum status did_from_host(const char *host, struct did *out)
+{
+	return make(DID_WEB, host, out);
+}
+
+enum status did_key_public(const struct did *did, struct public_key *out)
+{
+	if (did->method != DID_KEY)
+		return STATUS_BAD_DID;
+	return public_key_from_multibase(identifier(did), out);
+}
+
+void did_key_id(const struct did *did, char out[DID_URL_MAX])
+{
+	snprintf(out, DID_URL_MAX, "%s#%s", did->text,
+		did->method == DID_KEY ? identifier(did) : "nywhere");
+}
+
+static void add_method(const struct did *did, const struct public_key *key,
+	struct json_writer *w)
+{
+	char id[DID_URL_MAX];
+	char multibase[PUBLIC_KEY_MULTIBASE_MAX];
+
+	did_key_id(did, id);
+	public_key_multibase(key, multibase);
+	json_begin_object(w, NULL);
+	json_add_string(w, "id", id);
+	json_add_string(w, "type", "Multikey");
+	json_add_string(w, "controller", did->text);
+	json_add_string(w, "publicKeyMultibase", multibase);
+	json_end_object(w);
+}
+
+void did_web_document(const struct did *did, const struct handle *handle,
+	const struct public_key *key, struct json_writer *w, const char *name)
+{
+	char alias[sizeof("at://") + HANDLE_MAX];
+
+	snprintf(alias, sizeof(alias), "at://%s", handle->text);
+	json_begin_object(w, name);
+	json_begin_array(w, "@context");
+	json_add_string(w, NULL, "https://www.w3.org/ns/did/v1");
+	json_add_string(w, NULL, "https://w3id.org/security/multikey/v1");
+	json_end_array(w);
+	json_add_string(w, "id", did->text);
+	json_begin_array(w, "alsoKnownAs");
+	json_add_string(w, NULL, alias);
+	json_end_array(w);
+	json_begin_array(w, "verificationMethod");
+	add_method(did, key, w);
+	json_end_array(w);
+	json_end_object(w);
+}
