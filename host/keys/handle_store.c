@@ -1,0 +1,251 @@
+#include "keys/handle_store.h"
+
+#include "base/base64url.h"
+#include "base/json.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+static const char default_setting[] = "default handle";
+static const char did_key_mark[] = "did:key";
+
+struct stored {
+	const char *handle;
+	const char *did; /* "did:key" for that of public_key, else in full */
+	const char *alg;
+	const char *public_key;
+	const char *label;
+	int64_t created;
+};
+
+static const struct json_field stored_fields[] = {
+	JSON_FIELD(struct stored, handle, JSON_STRING, true),
+	JSON_FIELD(struct stored, did, JSON_STRING, false),
+	JSON_FIELD(struct stored, alg, JSON_STRING, true),
+	JSON_FIELD(struct stored, public_key, JSON_STRING, true),
+	JSON_FIELD(struct stored, label, JSON_STRING, false),
+	JSON_FIELD(struct stored, created, JSON_INTEGER, true),
+};
+
+enum status handle_label_check(const char *label)
+{
+	size_t len = strlen(label);
+
+	if (len == 0 || len > HANDLE_LABEL_MAX || !utf8_is_valid(label, len))
+		return STATUS_BAD_LABEL;
+	for (size_t i = 0; i < len; i++) {
+		if ((unsigned char)label[i] < 0x20 || label[i] == 0x7f)
+			return STATUS_BAD_LABEL;
+	}
+	return STATUS_OK;
+}
+
+static enum status read_public_key(
+	const struct stored *stored, struct public_key *out)
+{
+	size_t len = sizeof(out->bytes);
+	enum status st = key_algorithm_parse(stored->alg, &out->algorithm);
+
+	if (st == STATUS_OK)
+		st = base64url_decode(stored->public_key,
+			strlen(stored->public_key), out->bytes, &len);
+	if (st == STATUS_OK && len != public_key_length(out))
+		st = STATUS_VAULT_DAMAGED;
+	return st;
+}
+
+/* To parse a did:key is to take a square root; to write it again is not. */
+static enum status read_did(const char *stored, struct handle_record *record)
+{
+	if (strcmp(stored, did_key_mark) != 0)
+		return did_parse(stored, &record->did);
+	did_from_key(&record->public_key, &record->did);
+	return STATUS_OK;
+}
+
+enum status handle_record_read(
+	const struct secret *value, struct handle_record *out)
+{
+	struct handle_record record = {0};
+	struct stored stored = {.label = ""};
+	struct json *doc = NULL;
+	enum status st =
+		json_parse((const char *)value->data, value->len, &doc);
+
+	if (st == STATUS_OK)
+		st = JSON_DECODE(doc, stored_fields, &stored);
+	if (st == STATUS_OK)
+		st = handle_parse(stored.handle, &record.handle);
+	if (st == STATUS_OK)
+		st = read_public_key(&stored, &record.public_key);
+	if (st == STATUS_OK && stored.did != NULL)
+		st = read_did(stored.did, &record);
+	if (st == STATUS_OK && strlen(stored.label) <= HANDLE_LABEL_MAX) {
+		memcpy(record.label, stored.label, strlen(stored.label));
+		record.created = stored.created;
+		*out = record;
+	}
+	json_free(doc);
+	/* It was sealed by us: what does not read is damaged, not mistyped. */
+	return st == STATUS_OK || st == STATUS_NO_MEMORY ? st
+							 : STATUS_VAULT_DAMAGED;
+}
+
+static enum status write_record(
+	struct vault *vault, const struct handle_record *record)
+{
+	char text[VAULT_VALUE_MAX];
+	char public_key[BASE64URL_LENGTH(sizeof(record->public_key.bytes)) + 1];
+	struct json_writer w;
+	enum status st;
+
+	base64url_encode(record->public_key.bytes,
+		public_key_length(&record->public_key), public_key);
+	json_writer_init(&w, text, sizeof(text));
+	json_begin_object(&w, NULL);
+	json_add_string(&w, "handle", record->handle.text);
+	if (record->did.text[0] != '\0')
+		json_add_string(&w, "did",
+			record->did.method == DID_KEY ? did_key_mark
+						      : record->did.text);
+	json_add_string(
+		&w, "alg", key_algorithm_name(record->public_key.algorithm));
+	json_add_string(&w, "public_key", public_key);
+	if (record->label[0] != '\0')
+		json_add_string(&w, "label", record->label);
+	json_add_integer(&w, "created", record->created);
+	json_end_object(&w);
+	st = json_finish(&w);
+	if (st != STATUS_OK)
+		return st;
+	return vault_write(
+		vault, VAULT_HANDLE, NULL, record->handle.text, text, w.len);
+}
+
+static enum status add_rows(struct vault *vault,
+	const struct handle_record *record, const struct secret *private_bytes)
+{
+	char current[HANDLE_MAX + 1];
+	struct secret *old = NULL;
+	enum status st = vault_read(
+		vault, VAULT_HANDLE, NULL, record->handle.text, &old);
+
+	if (st == STATUS_OK && old != NULL)
+		st = STATUS_HANDLE_EXISTS;
+	secret_free(old);
+	if (st == STATUS_OK)
+		st = write_record(vault, record);
+	if (st == STATUS_OK)
+		st = vault_write(vault, VAULT_KEY, NULL, record->handle.text,
+			private_bytes->data, private_bytes->len);
+	if (st == STATUS_OK)
+		st = handle_store_default(vault, current);
+	if (st == STATUS_OK && current[0] == '\0')
+		st = vault_write(vault, VAULT_SETTING, NULL, default_setting,
+			record->handle.text, strlen(record->handle.text));
+	return st;
+}
+
+enum status handle_store_add(struct vault *vault,
+	const struct handle_record *record, const struct key *key)
+{
+	struct secret *private_bytes = NULL;
+	enum status st = key_export(key, &private_bytes);
+
+	if (st == STATUS_OK)
+		st = vault_begin(vault, true);
+	if (st == STATUS_OK)
+		st = vault_end(vault, add_rows(vault, record, private_bytes));
+	secret_free(private_bytes);
+	return st;
+}
+
+enum status handle_store_find(
+	struct vault *vault, const char *handle, struct handle_record *out)
+{
+	struct secret *value = NULL;
+	enum status st = vault_read(vault, VAULT_HANDLE, NULL, handle, &value);
+
+	if (st == STATUS_OK)
+		st = value == NULL ? STATUS_HANDLE_UNKNOWN
+				   : handle_record_read(value, out);
+	secret_free(value);
+	return st;
+}
+
+enum status handle_store_key(struct vault *vault,
+	const struct handle_record *record, struct key **out)
+{
+	struct secret *value = NULL;
+	enum status st =
+		vault_read(vault, VAULT_KEY, NULL, record->handle.text, &value);
+
+	if (st == STATUS_OK)
+		st = value == NULL
+			     ? STATUS_VAULT_DAMAGED
+			     : key_import(value, &record->public_key, out);
+	secret_free(value);
+	return st;
+}
+
+static enum status remove_rows(struct vault *vault, const char *handle)
+{
+	char current[HANDLE_MAX + 1];
+	enum status st = vault_remove(vault, VAULT_HANDLE, NULL, handle);
+
+	if (st == STATUS_OK)
+		st = vault_remove(vault, VAULT_KEY, NULL, handle);
+	if (st == STATUS_OK)
+		st = handle_store_default(vault, current);
+	if (st == STATUS_OK && strcmp(current, handle) == 0)
+		st = vault_remove(vault, VAULT_SETTING, NULL, default_setting);
+	return st;
+}
+
+enum status handle_store_remove(struct vault *vault, const char *handle)
+{
+	struct secret *old = NULL;
+	enum status st = vault_read(vault, VAULT_HANDLE, NULL, handle, &old);
+
+	/* A damaged one may go, too: that is how to get rid of it. */
+	if (st == STATUS_OK && old == NULL)
+		st = STATUS_HANDLE_UNKNOWN;
+	secret_free(old);
+	if (st != STATUS_OK && st != STATUS_VAULT_DAMAGED)
+		return st;
+	st = vault_begin(vault, true);
+	if (st == STATUS_OK)
+		st = vault_end(vault, remove_rows(vault, handle));
+	return st;
+}
+
+enum status handle_store_default(struct vault *vault, char out[HANDLE_MAX + 1])
+{
+	struct secret *value = NULL;
+	enum status st =
+		vault_read(vault, VAULT_SETTING, NULL, default_setting, &value);
+
+	if (st == STATUS_OK) {
+		out[0] = '\0';
+		if (value != NULL && value->len <= HANDLE_MAX) {
+			memcpy(out, value->data, value->len);
+			out[value->len] = '\0';
+		}
+	}
+	secret_free(value);
+	return st;
+}
+
+enum status handle_store_set_default(struct vault *vault, const char *handle)
+{
+	struct handle_record record;
+	enum status st = handle_store_find(vault, handle, &record);
+
+	if (st == STATUS_OK)
+		st = vault_begin(vault, true);
+	if (st == STATUS_OK)
+		st = vault_end(vault,
+			vault_write(vault, VAULT_SETTING, NULL, default_setting,
+				handle, strlen(handle)));
+	return st;
+}

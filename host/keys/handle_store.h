@@ -1,0 +1,49 @@
+/* The user's handles as they stand in the vault: what belongs to a handle in
+ * one row, its private key in another that only a signature opens. */
+#ifndef KEYS_HANDLE_STORE_H
+#define KEYS_HANDLE_STORE_H
+
+#include "handle/did.h"
+#include "handle/fingerprint.h"
+#include "handle/handle.h"
+#include "keys/key.h"
+#include "keys/vault.h"
+
+#define HANDLE_LABEL_MAX 64 /* bytes */
+
+struct handle_record {
+	struct handle handle;
+	struct did did; /* of a DNS handle; empty for a fingerprint */
+	struct public_key public_key;
+	char label[HANDLE_LABEL_MAX + 1]; /* the user's own name; may be "" */
+	int64_t created;                  /* seconds since 1970 */
+};
+
+/* STATUS_BAD_LABEL unless it is 1 to HANDLE_LABEL_MAX bytes of UTF-8 without
+ * control characters. */
+CHECKED enum status handle_label_check(const char *label);
+
+/* Adds both rows, durably. STATUS_HANDLE_EXISTS. The first one added becomes
+ * the default. */
+CHECKED enum status handle_store_add(struct vault *vault,
+	const struct handle_record *record, const struct key *key);
+
+/* STATUS_HANDLE_UNKNOWN when there is none. */
+CHECKED enum status handle_store_find(
+	struct vault *vault, const char *handle, struct handle_record *out);
+CHECKED enum status handle_store_key(struct vault *vault,
+	const struct handle_record *record, struct key **out);
+CHECKED enum status handle_store_remove(
+	struct vault *vault, const char *handle);
+
+/* The handle that is offered first; *out is "" when there is none. */
+CHECKED enum status handle_store_default(
+	struct vault *vault, char out[HANDLE_MAX + 1]);
+CHECKED enum status handle_store_set_default(
+	struct vault *vault, const char *handle);
+
+/* Reads a record out of what vault_each visits. */
+CHECKED enum status handle_record_read(
+	const struct secret *value, struct handle_record *out);
+
+#endif

@@ -1,0 +1,218 @@
+#include "keys/site_store.h"
+
+#include "base/json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LIST_MAX 100000
+
+struct stored {
+	const char *origin;
+	const char *handle;
+	bool direct;
+	int64_t first;
+	int64_t last;
+};
+
+static const struct json_field stored_fields[] = {
+	JSON_FIELD(struct stored, origin, JSON_STRING, true),
+	JSON_FIELD(struct stored, handle, JSON_STRING, true),
+	JSON_FIELD(struct stored, direct, JSON_BOOL, true),
+	JSON_FIELD(struct stored, first, JSON_INTEGER, true),
+	JSON_FIELD(struct stored, last, JSON_INTEGER, true),
+};
+
+static enum status disclosure_read(
+	const struct secret *value, struct disclosure *out)
+{
+	struct disclosure found = {0};
+	struct stored stored;
+	struct json *doc = NULL;
+	enum status st =
+		json_parse((const char *)value->data, value->len, &doc);
+
+	if (st == STATUS_OK)
+		st = JSON_DECODE(doc, stored_fields, &stored);
+	if (st == STATUS_OK)
+		st = origin_parse(stored.origin, &found.origin);
+	if (st == STATUS_OK)
+		st = handle_parse(stored.handle, &found.handle);
+	if (st == STATUS_OK) {
+		found.direct = stored.direct;
+		found.first = stored.first;
+		found.last = stored.last;
+		*out = found;
+	}
+	json_free(doc);
+	return st == STATUS_OK || st == STATUS_NO_MEMORY ? st
+							 : STATUS_VAULT_DAMAGED;
+}
+
+static enum status disclosure_find(struct vault *vault,
+	const struct origin *origin, const struct handle *handle,
+	struct disclosure *out, bool *found)
+{
+	struct secret *value = NULL;
+	enum status st = vault_read(
+		vault, VAULT_DISCLOSURE, origin->text, handle->text, &value);
+
+	*found = st == STATUS_OK && value != NULL;
+	if (*found)
+		st = disclosure_read(value, out);
+	secret_free(value);
+	/* Rows of two sites could be swapped: the group is not sealed. */
+	if (st == STATUS_OK && *found &&
+		strcmp(out->origin.text, origin->text) != 0)
+		st = STATUS_VAULT_DAMAGED;
+	return st;
+}
+
+enum status site_store_disclose(struct vault *vault,
+	const struct origin *origin, const struct handle *handle, bool direct,
+	int64_t now)
+{
+	struct disclosure old = {.first = now};
+	char text[1024];
+	struct json_writer w;
+	bool found;
+	enum status st = disclosure_find(vault, origin, handle, &old, &found);
+
+	if (st != STATUS_OK && st != STATUS_VAULT_DAMAGED)
+		return st;
+	json_writer_init(&w, text, sizeof(text));
+	json_begin_object(&w, NULL);
+	json_add_string(&w, "origin", origin->text);
+	json_add_string(&w, "handle", handle->text);
+	json_add_bool(&w, "direct", direct);
+	json_add_integer(&w, "first", old.first);
+	json_add_integer(&w, "last", now);
+	json_end_object(&w);
+	st = json_finish(&w);
+	if (st != STATUS_OK)
+		return st;
+	return vault_write(vault, VAULT_DISCLOSURE, origin->text, handle->text,
+		text, w.len);
+}
+
+enum status site_store_one_click(struct vault *vault,
+	const struct origin *origin, const struct handle *handle, bool *allowed)
+{
+	struct disclosure before;
+	bool found;
+	enum status st =
+		disclosure_find(vault, origin, handle, &before, &found);
+
+	if (st == STATUS_OK)
+		st = site_store_switch(vault, origin, allowed);
+	if (st == STATUS_OK)
+		*allowed = *allowed && found && before.direct;
+	return st;
+}
+
+enum status site_store_switch(
+	struct vault *vault, const struct origin *origin, bool *one_click)
+{
+	struct secret *value = NULL;
+	enum status st =
+		vault_read(vault, VAULT_SITE, NULL, origin->text, &value);
+
+	if (st == STATUS_OK)
+		*one_click = value == NULL;
+	secret_free(value);
+	return st;
+}
+
+/* Only the wish to be asked is worth a row. */
+enum status site_store_set_switch(
+	struct vault *vault, const struct origin *origin, bool one_click)
+{
+	static const char ask[] = "ask";
+
+	if (one_click)
+		return vault_remove(vault, VAULT_SITE, NULL, origin->text);
+	return vault_write(
+		vault, VAULT_SITE, NULL, origin->text, ask, sizeof(ask) - 1);
+}
+
+enum status site_store_forget(
+	struct vault *vault, const struct origin *origin, int64_t *removed)
+{
+	enum status st = vault_begin(vault, true);
+
+	if (st != STATUS_OK)
+		return st;
+	st = vault_remove_group(vault, VAULT_DISCLOSURE, origin->text, removed);
+	if (st == STATUS_OK)
+		st = vault_remove(vault, VAULT_SITE, NULL, origin->text);
+	return vault_end(vault, st);
+}
+
+struct list {
+	const struct origin *origin;
+	struct disclosure *items;
+	size_t count;
+	size_t space;
+};
+
+static enum status collect(void *context, const struct secret *value)
+{
+	struct list *list = context;
+	struct disclosure *item;
+	enum status st;
+
+	if (list->count == list->space) {
+		size_t space = list->space == 0 ? 16 : list->space * 2;
+
+		item = realloc(list->items, space * sizeof(*item));
+		if (item == NULL)
+			return STATUS_NO_MEMORY;
+		list->items = item;
+		list->space = space;
+	}
+	item = &list->items[list->count];
+	st = disclosure_read(value, item);
+	if (st == STATUS_OK && list->origin != NULL &&
+		strcmp(item->origin.text, list->origin->text) != 0)
+		st = STATUS_VAULT_DAMAGED;
+	if (st == STATUS_OK)
+		list->count++;
+	return st;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	const struct disclosure *left = a;
+	const struct disclosure *right = b;
+	int order = (left->last < right->last) - (left->last > right->last);
+
+	if (order == 0)
+		order = strcmp(left->origin.text, right->origin.text);
+	return order != 0 ? order
+			  : strcmp(left->handle.text, right->handle.text);
+}
+
+enum status site_store_list(struct vault *vault, const struct origin *origin,
+	struct disclosure **out, size_t *count)
+{
+	const struct vault_range range = {
+		.kind = VAULT_DISCLOSURE,
+		.group = origin == NULL ? NULL : origin->text,
+		.limit = LIST_MAX,
+	};
+	struct list list = {.origin = origin};
+	struct vault_page page;
+	enum status st = vault_each(vault, &range, collect, &list, &page);
+
+	if (st != STATUS_OK) {
+		free(list.items);
+		return st;
+	}
+	if (list.count > 0)
+		qsort(list.items, list.count, sizeof(*list.items),
+			newest_first);
+	*out = list.items;
+	*count = list.count;
+	return STATUS_OK;
+}

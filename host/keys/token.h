@@ -1,0 +1,29 @@
+/* The token that signs a user in (PROTOCOL.md, "The token"): a compact JWS
+ * (RFC 7515) with the claims of a self-issued ID token (SIOPv2). It is composed
+ * here from parsed fields; no byte to be signed comes from outside. */
+#ifndef KEYS_TOKEN_H
+#define KEYS_TOKEN_H
+
+#include "handle/did.h"
+#include "handle/handle.h"
+#include "handle/origin.h"
+#include "keys/key.h"
+
+#include <stdint.h>
+
+#define TOKEN_MAX 4096
+#define TOKEN_LIFETIME 120 /* seconds */
+
+struct token_claims {
+	const struct handle *handle;
+	const struct did *did; /* NULL for a fingerprint handle */
+	const struct origin *audience;
+	const char *nonce; /* the site's, nonce_is_valid */
+	int64_t issued_at; /* seconds since 1970 */
+};
+
+/* Writes the token and a NUL. STATUS_BAD_NONCE for a nonce that is none. */
+CHECKED enum status token_sign(const struct key *key,
+	const struct token_claims *claims, char out[TOKEN_MAX]);
+
+#endif

@@ -1,0 +1,104 @@
+/* The vault: rows of a kind, each sealed under the data key, in one SQLite
+ * file that several hosts may have open. Names and groups of rows are stored
+ * only as keyed hashes. */
+#ifndef KEYS_VAULT_H
+#define KEYS_VAULT_H
+
+#include "base/secret.h"
+#include "keys/slot.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define VAULT_VALUE_MAX 4096
+
+/* Numbers are stored; never reuse one. */
+enum vault_kind {
+	VAULT_HANDLE = 1, /* a handle and what belongs to it, no secret */
+	VAULT_KEY = 2,    /* the private key of a handle */
+	VAULT_DISCLOSURE =
+		3,      /* a handle was shown to a site; group: the site */
+	VAULT_SITE = 4, /* what the user decided for a site */
+	VAULT_SETTING = 5,
+};
+
+struct vault;
+
+/* Makes a vault in folder with one slot and opens it. passphrase is NULL for
+ * SLOT_FILE. STATUS_VAULT_EXISTS leaves what is there alone. */
+CHECKED enum status vault_create(const char *folder, enum slot_kind kind,
+	const struct secret *passphrase, struct vault **out);
+
+/* Whether a key file is beside the vault in folder and safe to use. */
+CHECKED enum status vault_check_key_file(const char *folder);
+
+/* Opens the file, locked. See vault_file_open for what can be wrong. */
+CHECKED enum status vault_open(const char *folder, struct vault **out);
+
+/* Locks and closes; vault may be NULL. */
+void vault_close(struct vault *vault);
+
+/* The kinds of its slots, in *kinds. */
+CHECKED enum status vault_slots(
+	struct vault *vault, enum slot_kind kinds[8], size_t *count);
+
+/* Opens the data key with the first slot of that kind that fits. For SLOT_FILE
+ * passphrase is NULL. An open vault stays open. */
+CHECKED enum status vault_unlock(struct vault *vault, enum slot_kind kind,
+	const struct secret *passphrase);
+bool vault_is_unlocked(const struct vault *vault);
+void vault_lock(struct vault *vault);
+
+/* All that follows needs an unlocked vault: STATUS_LOCKED. */
+
+/* *value is the caller's, NULL when there is no such row. group is NULL for
+ * rows without one. STATUS_VAULT_DAMAGED when it is not what was sealed. */
+CHECKED enum status vault_read(struct vault *vault, enum vault_kind kind,
+	const char *group, const char *name, struct secret **value);
+
+/* Adds the row or replaces its value, of at most VAULT_VALUE_MAX bytes. */
+CHECKED enum status vault_write(struct vault *vault, enum vault_kind kind,
+	const char *group, const char *name, const void *value, size_t len);
+
+/* Removes the row, if there is one. */
+CHECKED enum status vault_remove(struct vault *vault, enum vault_kind kind,
+	const char *group, const char *name);
+
+/* Removes the rows of a group and tells how many there were. */
+CHECKED enum status vault_remove_group(struct vault *vault,
+	enum vault_kind kind, const char *group, int64_t *removed);
+
+/* One row at a time, in an order without meaning that does not change; value
+ * belongs to the caller of visit. Another status than STATUS_OK ends it. */
+typedef enum status (*vault_visit)(void *context, const struct secret *value);
+
+struct vault_range {
+	enum vault_kind kind;
+	const char *group;          /* NULL: rows of any group */
+	const unsigned char *after; /* the last row's id of the page before;
+				       NULL: from the first */
+	int64_t limit;              /* rows, damaged ones included */
+};
+
+struct vault_page {
+	int64_t rows;
+	int64_t damaged; /* could not be opened: left alone, not visited */
+	unsigned char last[SEAL_ROW_ID_LENGTH];
+};
+
+/* *page tells how far it came. Paging is for rows without a group. */
+CHECKED enum status vault_each(struct vault *vault,
+	const struct vault_range *range, vault_visit visit, void *context,
+	struct vault_page *page);
+
+/* A number that is another one after another host has written: what was read
+ * before still holds while it is the same and nothing was written here. */
+CHECKED enum status vault_generation(struct vault *vault, int64_t *out);
+
+/* What is written between these stands or falls together. A durable write
+ * outlives a power cut as well as a kill. vault_end commits when st is
+ * STATUS_OK, else rolls back; it returns st or why it could not commit. */
+CHECKED enum status vault_begin(struct vault *vault, bool durable);
+CHECKED enum status vault_end(struct vault *vault, enum status st);
+
+#endif

@@ -1,0 +1,115 @@
+#include "keys/vault.h"
+#include "keys/vault_file.h"
+
+#include <openssl/rand.h>
+
+static enum status insert_slot(sqlite3 *db, const struct slot *slot)
+{
+	sqlite3_stmt *query = NULL;
+	int code = sqlite3_prepare_v2(db,
+		"INSERT INTO slot(kind, salt, cost, wrapped)"
+		" VALUES(?1, ?2, ?3, ?4)",
+		-1, &query, NULL);
+
+	if (code == SQLITE_OK) {
+		sqlite3_bind_int(query, 1, (int)slot->kind);
+		sqlite3_bind_blob(query, 2, slot->salt, sizeof(slot->salt),
+			SQLITE_STATIC);
+		sqlite3_bind_int64(query, 3, slot->cost);
+		sqlite3_bind_blob(query, 4, slot->wrapped,
+			sizeof(slot->wrapped), SQLITE_STATIC);
+		code = sqlite3_step(query);
+	}
+	sqlite3_finalize(query);
+	return vault_file_status(code);
+}
+
+static enum status insert_vault_id(
+	sqlite3 *db, const unsigned char id[SEAL_VAULT_ID_LENGTH])
+{
+	sqlite3_stmt *query = NULL;
+	int code = sqlite3_prepare_v2(db,
+		"INSERT INTO meta(name, value) VALUES('vault_id', ?1)", -1,
+		&query, NULL);
+
+	if (code == SQLITE_OK) {
+		sqlite3_bind_blob(
+			query, 1, id, SEAL_VAULT_ID_LENGTH, SQLITE_STATIC);
+		code = sqlite3_step(query);
+	}
+	sqlite3_finalize(query);
+	return vault_file_status(code);
+}
+
+/* A key file that is there already is one that an earlier attempt left, or
+ * that the user put back: it serves. */
+static enum status obtain_file_key(const char *folder, struct secret **out)
+{
+	char path[PLATFORM_PATH_MAX];
+	enum status st = vault_file_path(folder, VAULT_KEY_FILE, path);
+
+	if (st != STATUS_OK)
+		return st;
+	st = slot_key_file_read(path, out);
+	if (st == STATUS_KEY_FILE_MISSING)
+		st = slot_key_file_create(path, out);
+	return st;
+}
+
+static enum status make_slot(const char *folder, enum slot_kind kind,
+	const struct secret *passphrase,
+	const unsigned char vault_id[SEAL_VAULT_ID_LENGTH], struct slot *slot)
+{
+	struct secret *data_key = secret_random(SEAL_DATA_KEY_LENGTH);
+	struct secret *file_key = NULL;
+	enum status st = STATUS_NO_MEMORY;
+
+	if (data_key == NULL)
+		return st;
+	if (kind == SLOT_PASSPHRASE) {
+		st = slot_wrap_passphrase(passphrase, data_key, vault_id, slot);
+	} else {
+		st = obtain_file_key(folder, &file_key);
+		if (st == STATUS_OK)
+			st = slot_wrap_file(file_key, data_key, vault_id, slot);
+	}
+	secret_free(file_key);
+	secret_free(data_key);
+	return st;
+}
+
+enum status vault_create(const char *folder, enum slot_kind kind,
+	const struct secret *passphrase, struct vault **out)
+{
+	unsigned char vault_id[SEAL_VAULT_ID_LENGTH];
+	struct vault *vault = NULL;
+	struct slot slot;
+	sqlite3 *db = NULL;
+	enum status st = vault_file_create(folder, &db);
+
+	if (st != STATUS_OK)
+		return st;
+	if (RAND_bytes(vault_id, sizeof(vault_id)) != 1)
+		st = STATUS_CRYPTO;
+	if (st == STATUS_OK)
+		st = make_slot(folder, kind, passphrase, vault_id, &slot);
+	if (st == STATUS_OK)
+		st = insert_vault_id(db, vault_id);
+	if (st == STATUS_OK)
+		st = insert_slot(db, &slot);
+	/* Closing moves everything from the log into the file itself. */
+	if (sqlite3_close(db) != SQLITE_OK && st == STATUS_OK)
+		st = STATUS_IO;
+	if (st == STATUS_OK)
+		st = vault_file_publish(folder);
+	if (st == STATUS_OK)
+		st = vault_open(folder, &vault);
+	if (st == STATUS_OK)
+		st = vault_unlock(vault, kind, passphrase);
+	if (st != STATUS_OK) {
+		vault_close(vault);
+		return st;
+	}
+	*out = vault;
+	return STATUS_OK;
+}

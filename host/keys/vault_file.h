@@ -1,0 +1,37 @@
+/* The vault's SQLite file: whether it is one of ours, how it is made, and what
+ * an error of SQLite means to a user. Nothing here knows a key. */
+#ifndef KEYS_VAULT_FILE_H
+#define KEYS_VAULT_FILE_H
+
+#include "base/platform.h"
+#include "base/status.h"
+
+#include <sqlite3.h>
+
+#define VAULT_FILE "vault.db"
+#define VAULT_KEY_FILE "vault.key"
+#define VAULT_LOCK_FILE "locked"
+
+/* Whether a vault is there that may be opened, by its permissions and the head
+ * of the file alone: STATUS_VAULT_MISSING, _UNSAFE, _FOREIGN, _NEWER. */
+CHECKED enum status vault_file_check(const char *folder);
+
+/* Opens an existing vault: as vault_file_check, and STATUS_VAULT_READONLY,
+ * _DAMAGED. The caller closes *out. */
+CHECKED enum status vault_file_open(const char *folder, sqlite3 **out);
+
+/* An empty vault under a provisional name, for vault_file_publish to put in
+ * place in one step: a vault exists whole or not at all. */
+CHECKED enum status vault_file_create(const char *folder, sqlite3 **out);
+CHECKED enum status vault_file_publish(const char *folder);
+
+/* folder/name; STATUS_IO when that is too long. */
+CHECKED enum status vault_file_path(
+	const char *folder, const char *name, char out[PLATFORM_PATH_MAX]);
+
+/* The status of a result code; SQLITE_OK, _ROW and _DONE are STATUS_OK. */
+CHECKED enum status vault_file_status(int sqlite_code);
+
+CHECKED enum status vault_file_exec(sqlite3 *db, const char *sql);
+
+#endif
