@@ -1,0 +1,18 @@
+/* How a handle is shown to those who ask. */
+#ifndef OPS_HANDLE_JSON_H
+#define OPS_HANDLE_JSON_H
+
+#include "base/json.h"
+#include "keys/handle_store.h"
+
+/* Writes the members of an object that the caller has begun. default_handle is
+ * the text of the default one, or "". */
+void handle_json_members(struct json_writer *w,
+	const struct handle_record *record, const char *default_handle);
+
+/* Writes the DNS records and documents that make the handle known:
+ * "records":[…],"documents":[…]. */
+void handle_json_publish(
+	struct json_writer *w, const struct handle_record *record);
+
+#endif

@@ -1,0 +1,30 @@
+/* Asks the user for a passphrase in a window or a terminal of its own, with
+ * whatever pinentry program there is (its protocol: libassuan, GnuPG). */
+#ifndef UNLOCK_PINENTRY_H
+#define UNLOCK_PINENTRY_H
+
+#include "base/secret.h"
+
+struct pinentry;
+
+/* One question. Every text is shown as it is. */
+struct pinentry_question {
+	const char *description;
+	const char *prompt;
+	const char *error; /* what was wrong with the last answer, or NULL */
+};
+
+/* Starts the program at path, or the system's where path is NULL:
+ * STATUS_PINENTRY_MISSING, STATUS_PINENTRY_FAILED. */
+CHECKED enum status pinentry_start(const char *path, struct pinentry **out);
+void pinentry_stop(struct pinentry *pinentry);
+
+/* STATUS_CANCELLED when the user does not want to. The caller frees *out. */
+CHECKED enum status pinentry_ask(struct pinentry *pinentry,
+	const struct pinentry_question *question, struct secret **out);
+
+/* Makes the end of input on fd end this process and the program it asks
+ * with: nobody is left to hear the answer. */
+void pinentry_follow(struct pinentry *pinentry, int fd);
+
+#endif
