@@ -1,0 +1,3 @@
+export { createVerifier } from './verify.js';
+export { createNonces } from './nonce.js';
+export { HandleError, refusals } from './refusal.js';
