@@ -1,0 +1,133 @@
+// The native host: one port for the profile, opened when an operation first needs it.
+
+export const PROTOCOL = 1;
+const REPLY_MS = 15_000;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
+
+// An error that the host replied with, or one of: helper_missing, helper_forbidden, helper_ended,
+// helper_silent, helper_version.
+export class HostError extends Error {
+  constructor(code, message, details = {}) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+// `connect` opens a native port, `closeReason` says why one closed, `version` is our own.
+export function createHost({ connect, closeReason, version, now = Date.now }) {
+  let link = null;
+  let lastId = 0;
+  let failures = 0;
+  let quietUntil = 0;
+  let lastError = null;
+
+  // A host that cannot start is not started again and again.
+  function fail(error) {
+    lastError = error;
+    quietUntil = now() + Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
+    failures += 1;
+    return error;
+  }
+
+  function drop(dead, error) {
+    if (link === dead) {
+      link = null;
+    }
+    for (const call of dead.calls.values()) {
+      call.reject(error);
+    }
+    dead.calls.clear();
+  }
+
+  function receive(from, message) {
+    const call = from.calls.get(message?.id);
+    if (!call) {
+      return;
+    }
+    from.calls.delete(message.id);
+    if (message.error) {
+      call.reject(new HostError(message.error.code, message.error.message));
+    } else {
+      call.resolve(message.result);
+    }
+  }
+
+  // A host that is silent too long is given up, unless another call made it wait for a person.
+  function giveUp(on, id, op) {
+    const error = new HostError('helper_silent', `no reply to ${op}`);
+    if (Array.from(on.calls.values()).some(({ patient }) => patient)) {
+      on.calls.get(id).reject(error);
+      on.calls.delete(id);
+      return;
+    }
+    drop(on, fail(error));
+    on.port.disconnect();
+  }
+
+  function post(to, op, args, patient = false) {
+    const id = (lastId += 1);
+    return new Promise((resolve, reject) => {
+      const timer = patient ? 0 : setTimeout(() => giveUp(to, id, op), REPLY_MS);
+      const settle = (how) => (value) => {
+        clearTimeout(timer);
+        how(value);
+      };
+      to.calls.set(id, { patient, resolve: settle(resolve), reject: settle(reject) });
+      to.port.postMessage({ id, op, args });
+    });
+  }
+
+  async function greet(fresh) {
+    const hello = await post(fresh, 'hello', { extension: version });
+    if (!hello.protocols?.includes(PROTOCOL)) {
+      const error = new HostError('helper_version', 'no common protocol', {
+        helper: hello.version,
+        extension: version,
+      });
+      drop(fresh, fail(error));
+      fresh.port.disconnect();
+      throw error;
+    }
+    failures = 0;
+    return hello;
+  }
+
+  function open() {
+    if (now() < quietUntil) {
+      throw lastError;
+    }
+    const port = connect();
+    const fresh = { port, calls: new Map(), hello: null };
+    port.onMessage.addListener((message) => receive(fresh, message));
+    port.onDisconnect.addListener((closed) => {
+      const error = new HostError(`helper_${closeReason(closed ?? port)}`, 'the helper is gone');
+      // A host that was dropped on purpose, or that served before, is not a host that cannot start.
+      if (link === fresh && fresh.calls.size > 0) {
+        fail(error);
+      }
+      drop(fresh, error);
+    });
+    link = fresh;
+    fresh.hello = greet(fresh);
+    return fresh;
+  }
+
+  // `patient` operations wait for a person and have no time limit.
+  async function call(op, args = {}, { patient = false } = {}) {
+    const current = link ?? open();
+    const hello = await current.hello;
+    if (op === 'hello') {
+      return hello;
+    }
+    return post(current, op, args, patient);
+  }
+
+  // The user asks to try again: the pause does not count.
+  function retry() {
+    quietUntil = 0;
+  }
+
+  return { call, retry };
+}

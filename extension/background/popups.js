@@ -1,0 +1,53 @@
+// The popups that are open: one session each, as long as its port lives. A closed port is a
+// refusal, so a session acts only on messages that came while it was open.
+
+import { browser, openPopup } from '../shared/browser.js';
+
+// The click that closes a popup reaches the page as well, and must not open it again.
+const GRACE_MS = 1000;
+
+const sessions = new Set();
+const closedAt = new Map();
+const pending = new Map();
+
+export function openSession(port) {
+  const session = { port, open: true, tabId: null, document: null, facts: null, whenClosed: null };
+  sessions.add(session);
+  port.onDisconnect.addListener(() => {
+    session.open = false;
+    sessions.delete(session);
+    closedAt.set(session.tabId, Date.now());
+    session.whenClosed?.();
+  });
+  return session;
+}
+
+const isOpen = (tabId) => Array.from(sessions).some((session) => session.tabId === tabId);
+
+export const isWelcome = (tabId) =>
+  !isOpen(tabId) && Date.now() - (closedAt.get(tabId) ?? 0) > GRACE_MS;
+
+// Opens the popup over a tab that is still in front; `view` replaces a new look at the page.
+export async function showPopup(tabId, view = null) {
+  const tab = await browser.tabs.get(tabId).catch(() => null);
+  if (!tab?.active || isOpen(tabId)) {
+    return;
+  }
+  if (view) {
+    pending.set(tabId, view);
+  }
+  if (!(await openPopup(tab.windowId))) {
+    pending.delete(tabId);
+  }
+}
+
+export function takePending(tabId) {
+  const view = pending.get(tabId);
+  pending.delete(tabId);
+  return view;
+}
+
+export function forgetTab(tabId) {
+  closedAt.delete(tabId);
+  pending.delete(tabId);
+}

@@ -1,0 +1,138 @@
+// One sign-in: look at the page, ask the host for the plan, and after the user's act fill, sign and
+// submit. The origin that the host hears is always the one that the browser gave for the document.
+
+// Errors that the popup has a state of its own for; all others are shown as trouble.
+const STATES = {
+  helper_missing: 'helper_missing',
+  helper_forbidden: 'helper_missing',
+  helper_version: 'helper_version',
+  vault_missing: 'vault_missing',
+  locked: 'locked',
+};
+
+export function failure(error, disclosed = 'nothing') {
+  const code = error.code ?? 'internal';
+  const state = STATES[code] ?? 'trouble';
+  return { state, code, message: error.message, disclosed, ...error.details };
+}
+
+const stopped = (reason, disclosed, refusal) => ({ state: 'stopped', reason, disclosed, refusal });
+
+export function createSignIn({ host, pages, showTrouble }) {
+  const busy = new Set();
+
+  // What the popup shows for a document whose facts are known.
+  async function planFor(document, facts) {
+    const site = { origin: document.origin, private: document.private };
+    if (facts.refusal) {
+      return { ...site, state: 'refused', refusal: facts.refusal };
+    }
+    if (facts.stale) {
+      return { ...site, state: 'stale' };
+    }
+    try {
+      const { direct, types } = facts;
+      const asked = {
+        origin: document.origin,
+        direct,
+        types,
+        ...(document.private && { private: true }),
+      };
+      const plan = await host.call('plan', asked);
+      const empty = plan.unfit > 0 ? 'unfit' : 'no_handle';
+      return { ...site, state: plan.handles.length > 0 ? 'choose' : empty, direct, types, plan };
+    } catch (error) {
+      showTrouble(document.tabId);
+      return { ...site, ...failure(error) };
+    }
+  }
+
+  // Null document: a page without a content script, such as the browser's own pages.
+  async function view(tabId) {
+    const seen = await pages.look(tabId);
+    if (!seen?.facts.found || !seen.document.origin) {
+      return { view: { state: 'no_field' }, document: null, facts: null };
+    }
+    return { view: await planFor(seen.document, seen.facts), ...seen };
+  }
+
+  async function disclose(document, facts, { handle, direct, oneClick }) {
+    const common = { origin: document.origin, handle, ...(document.private && { private: true }) };
+    if (!direct) {
+      await host.call('redirect', common);
+      return null;
+    }
+    const args = {
+      ...common,
+      nonce: facts.nonce,
+      types: facts.types,
+      ...(oneClick && { one_click: true }),
+    };
+    return (await host.call('sign_in', args)).token;
+  }
+
+  // Fill, sign, submit. Each step asks the same document again; a step that fails ends the sign-in.
+  async function steps(document, facts, choice) {
+    const { nonce } = facts;
+    const prepared = await pages.askAgain(document, 'prepare', {
+      ...choice,
+      direct: facts.direct,
+      nonce,
+    });
+    if (!prepared) {
+      return stopped('page_gone', 'nothing');
+    }
+    const disclosed = prepared.filled ? 'filled' : 'nothing';
+    if (prepared.problem === 'invalid') {
+      return { state: 'invalid' };
+    }
+    if (prepared.problem) {
+      return stopped(prepared.problem, disclosed, prepared.refusal);
+    }
+    let token;
+    try {
+      token = await disclose(document, facts, choice);
+    } catch (error) {
+      showTrouble(document.tabId);
+      return failure(error, disclosed);
+    }
+    const sent = await pages.askAgain(document, 'submit', { token, nonce });
+    if (!sent) {
+      return stopped('page_gone', disclosed);
+    }
+    return sent.problem ? stopped(sent.problem, disclosed, sent.refusal) : { state: 'sent' };
+  }
+
+  // A second act while one is under way in the same tab is not a second sign-in.
+  async function act(document, facts, choice) {
+    if (busy.has(document.tabId)) {
+      return { state: 'busy' };
+    }
+    busy.add(document.tabId);
+    try {
+      return await steps(document, facts, choice);
+    } finally {
+      busy.delete(document.tabId);
+    }
+  }
+
+  // A trusted click in an empty field. Returns what the popup must show, or null when nothing is
+  // left to say.
+  async function reached(document, facts, fresh) {
+    const view = await planFor(document, facts);
+    const handle = view.plan?.one_click;
+    if (!handle || !facts.direct || !fresh || document.private) {
+      return view;
+    }
+    const result = await act(document, facts, { handle, direct: true, oneClick: true });
+    if (result.state === 'invalid') {
+      await pages.askAgain(document, 'show_invalid');
+    }
+    if (result.code === 'ask_first') {
+      return view;
+    }
+    return ['sent', 'invalid', 'busy'].includes(result.state) ? null : { ...view, ...result };
+  }
+
+  return { view, act, reached, planFor };
+}

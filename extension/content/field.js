@@ -1,0 +1,108 @@
+// Finds the field of a page that asks for a handle, by the rules of the protocol. Only reads.
+//
+// Content scripts share their global scope with each other and not with the page. Names are
+// declared with `const` because an element with an id would otherwise answer for a property of
+// `window`, and methods of `document` and of forms are taken from their prototypes because a page
+// may shadow them with a name="".
+'use strict';
+
+const fieldRules = (() => {
+  const SELECTOR = 'input[autocomplete~="dns-handle" i]';
+  const TEXT_TYPES = new Set(['text', 'search', 'email', 'url', 'tel']);
+  const HANDLE_TYPES = ['dns', 'fingerprint'];
+  const ASCII_SPACE = /[\t\n\f\r ]+/;
+  const NONCE = /^[A-Za-z0-9_-]{22,128}$/;
+
+  const tokens = (text) =>
+    (text ?? '')
+      .split(ASCII_SPACE)
+      .filter(Boolean)
+      .map((t) => t.toLowerCase());
+
+  // The IDL property is "" for tokens that the browser does not know, so only the attribute counts.
+  const hasToken = (element, token) => tokens(element.getAttribute('autocomplete')).includes(token);
+
+  const isInput = (node) => node instanceof HTMLInputElement;
+
+  // A field without a form has nowhere to go to; one that is disabled cannot be filled.
+  const isHandleField = (node) =>
+    isInput(node) &&
+    hasToken(node, 'dns-handle') &&
+    TEXT_TYPES.has(node.type) &&
+    node.form !== null &&
+    !node.disabled &&
+    !node.readOnly;
+
+  // Under a Content-Security-Policy header the attribute itself reads "".
+  function nonceOf(element) {
+    const candidates = [element.nonce, element.dataset.nonce, element.getAttribute('nonce')];
+    return candidates.find((text) => NONCE.test(text ?? '')) ?? null;
+  }
+
+  const elementsOf = Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'elements').get;
+
+  // The first hidden input with the right token and a nonce that a helper would accept.
+  function tokenField(form) {
+    return (
+      Array.from(elementsOf.call(form)).find(
+        (element) =>
+          isInput(element) &&
+          element.type === 'hidden' &&
+          hasToken(element, 'dns-handle-token') &&
+          nonceOf(element) !== null,
+      ) ?? null
+    );
+  }
+
+  function acceptedTypes(field) {
+    const asked = tokens(field.getAttribute('data-handle-types'));
+    if (asked.length === 0) {
+      return HANDLE_TYPES;
+    }
+    const known = HANDLE_TYPES.filter((type) => asked.includes(type));
+    return known.length > 0 ? known : ['dns'];
+  }
+
+  const query = (root, selector) =>
+    (root instanceof Document ? Document : DocumentFragment).prototype.querySelectorAll.call(
+      root,
+      selector,
+    );
+
+  // Cheap enough for every page: one selector, no walk. A field in a shadow root is met by its
+  // first event.
+  function lookShallow(root = document) {
+    return Array.from(query(root, SELECTOR)).find(isHandleField) ?? null;
+  }
+
+  // Visits every open shadow root; only when the user asks.
+  function lookDeep(root = document) {
+    const fields = Array.from(query(root, SELECTOR)).filter(isHandleField);
+    for (const element of query(root, '*')) {
+      if (element.shadowRoot) {
+        fields.push(...lookDeep(element.shadowRoot));
+      }
+    }
+    return fields;
+  }
+
+  // Of several fields: the one that the user touched last, then the first that can be seen.
+  function choose(touched) {
+    if (touched?.isConnected && isHandleField(touched)) {
+      return touched;
+    }
+    const fields = lookDeep();
+    return fields.find((field) => field.checkVisibility()) ?? fields[0] ?? null;
+  }
+
+  return {
+    tokens,
+    isHandleField,
+    nonceOf,
+    tokenField,
+    acceptedTypes,
+    lookShallow,
+    lookDeep,
+    choose,
+  };
+})();

@@ -1,0 +1,168 @@
+// The states of the popup that say one thing and offer one useful button.
+
+import { message } from '../shared/i18n.js';
+import { siteName } from '../shared/domain.js';
+import { button, command, details, piece, say } from './parts.js';
+import { DISCLOSED, OTHER_TROUBLE, REFUSALS, STOPS, TROUBLES } from './sentences.js';
+
+const siteOf = (view) => (view.origin ? siteName(view.origin).name : '');
+
+const HELPER_MISSING = {
+  picture: 'trouble',
+  title: () => message('helper_missing'),
+  text: 'helper_missing_do',
+  commands: ['nywhere install'],
+  buttons: [['try_again', 'retry']],
+};
+
+// One row a state. Functions get the view; buttons are [message, action, kind?].
+const NOTICES = {
+  no_field: {
+    picture: 'idle',
+    title: () => message('no_field'),
+    text: 'no_field_text',
+    buttons: [['my_handles', 'mine', 'secondary']],
+  },
+  locked: {
+    picture: 'locked',
+    title: () => message('locked'),
+    text: 'locked_text',
+    buttons: [['unlock', 'unlock']],
+  },
+  waiting: {
+    picture: 'locked',
+    title: () => message('waiting'),
+    text: 'waiting_text',
+    buttons: [],
+  },
+  working: { picture: 'idle', title: () => message('working'), buttons: [] },
+  helper_missing: HELPER_MISSING,
+  helper_version: {
+    picture: 'trouble',
+    title: (view) => message('helper_version', view.helper, view.extension),
+    text: 'helper_version_do',
+    buttons: [['try_again', 'retry']],
+  },
+  vault_missing: {
+    picture: 'locked',
+    title: () => message('vault_missing'),
+    text: 'run_once',
+    commands: ['nywhere init'],
+    buttons: [['try_again', 'retry']],
+  },
+  no_handle: {
+    picture: 'field',
+    title: () => message('no_handle'),
+    text: 'no_handle_text',
+    buttons: handleButtons,
+  },
+  own_handle: {
+    picture: 'field',
+    title: () => message('own_handle'),
+    text: 'own_handle_do',
+    commands: ['nywhere handle add alice.example.com'],
+    buttons: [
+      ['try_again', 'retry'],
+      ['back', 'refresh', 'secondary'],
+    ],
+  },
+  unfit: {
+    picture: 'field',
+    title: (view) => message('unfit', siteOf(view)),
+    text: 'unfit_text',
+    buttons: [['use_own', 'own']],
+  },
+  refused: {
+    picture: 'trouble',
+    title: refusalTitle,
+    disclosed: true,
+    buttons: [],
+  },
+  stale: {
+    picture: 'idle',
+    title: () => message('stale'),
+    text: 'stale_do',
+    buttons: [['reload', 'reload']],
+  },
+  stopped: {
+    picture: 'trouble',
+    title: (view) => (view.refusal ? refusalTitle(view) : message(STOPS[view.reason])),
+    disclosed: true,
+    buttons: [['try_again', 'retry']],
+  },
+  trouble: {
+    picture: 'trouble',
+    title: (view) => message(troubleOf(view)[0]),
+    text: (view) => troubleOf(view)[1],
+    disclosed: true,
+    buttons: [['try_again', 'retry']],
+  },
+};
+
+const troubleOf = (view) =>
+  Object.hasOwn(TROUBLES, view.code) ? TROUBLES[view.code] : OTHER_TROUBLE;
+
+function refusalTitle(view) {
+  return message(REFUSALS[view.refusal.reason], view.refusal.host);
+}
+
+// A fingerprint handle needs nothing but a key, so it can be made here, where the site takes one.
+function handleButtons(view) {
+  const own = ['use_own', 'own'];
+  return view.direct && view.types.includes('fingerprint')
+    ? [
+        ['make_one', 'make'],
+        [...own, 'secondary'],
+      ]
+    : [own];
+}
+
+function picture(slot, name) {
+  const image = document.createElement('img');
+  image.src = `/icons/${name}.svg`;
+  image.alt = '';
+  slot.append(image);
+}
+
+function buttons(slot, rows, actions) {
+  for (const [key, action, kind] of rows) {
+    slot.append(button(key, actions[action], kind ?? 'primary'));
+  }
+  slot.firstElementChild?.setAttribute('aria-describedby', 'title');
+}
+
+function detailRows(view) {
+  return [
+    ['detail_site', view.origin],
+    ['detail_state', view.state],
+    ['detail_reason', view.reason ?? view.refusal?.reason],
+    ['detail_destination', view.refusal?.host],
+    ['detail_code', view.code],
+    ['detail_message', view.message],
+  ];
+}
+
+export const isNotice = (state) => Object.hasOwn(NOTICES, state);
+
+export function notice(view, actions) {
+  const row = NOTICES[view.state];
+  const { root, slot } = piece('notice');
+  const text = typeof row.text === 'function' ? row.text(view) : row.text;
+  const sentences = [
+    row.disclosed && message(DISCLOSED[view.disclosed ?? 'nothing']),
+    text && message(text),
+  ];
+  picture(slot('picture'), row.picture);
+  slot('title').textContent = row.title(view);
+  say(slot('text'), sentences.filter(Boolean).join(' '));
+  slot('commands').append(...(row.commands ?? []).map(command));
+  buttons(
+    slot('buttons'),
+    typeof row.buttons === 'function' ? row.buttons(view) : row.buttons,
+    actions,
+  );
+  if (view.code || view.reason || view.refusal) {
+    slot('details').append(details(detailRows(view)));
+  }
+  return { root, focus: slot('buttons').querySelector('button') ?? slot('title') };
+}

@@ -1,0 +1,139 @@
+// The popup: asks the background what to show, shows it, and passes on the user's act. Closing it
+// is a no.
+
+import { browser } from '../shared/browser.js';
+import { language, message } from '../shared/i18n.js';
+import { choose } from './choose.js';
+import { list } from './list.js';
+import { isNotice, notice } from './notices.js';
+
+// A page chooses the moment in which the popup opens, so a key press meant for the page must not
+// hit it.
+const ARM_MS = 300;
+const SLOW_MS = 300;
+
+const port = browser.runtime.connect({ name: 'popup' });
+const calls = new Map();
+let lastId = 0;
+let tab = null;
+
+port.onMessage.addListener(({ id, result, error }) => {
+  const call = calls.get(id);
+  calls.delete(id);
+  return error ? call?.reject(error) : call?.resolve(result);
+});
+port.onDisconnect.addListener(() => window.close());
+
+function ask(type, args = {}) {
+  const id = (lastId += 1);
+  return new Promise((resolve, reject) => {
+    calls.set(id, { resolve, reject });
+    port.postMessage({ id, type, ...args });
+  });
+}
+
+let armTimer = 0;
+
+function place({ root, focus }) {
+  const main = document.getElementById('view');
+  main.replaceChildren(root);
+  const guarded = root.querySelectorAll('button.primary');
+  guarded.forEach((button) => {
+    button.disabled = true;
+  });
+  clearTimeout(armTimer);
+  armTimer = setTimeout(() => {
+    guarded.forEach((button) => {
+      button.disabled = false;
+    });
+    // A button that was not active could not take the focus before.
+    if (document.activeElement === document.body) {
+      focus.focus();
+    }
+  }, ARM_MS);
+  focus.focus();
+}
+
+function show(view) {
+  if (view.state === 'sent' || view.state === 'busy' || view.state === 'invalid') {
+    window.close();
+  } else if (view.state === 'waiting') {
+    place(notice(view, {}));
+    actionsFor(view).unlock();
+  } else if (isNotice(view.state)) {
+    place(notice(view, actionsFor(view)));
+  } else {
+    place(choose(view, actionsFor(view)));
+  }
+}
+
+// Shows what is being done only when it takes long enough to be noticed.
+async function during(state, work) {
+  const timer = setTimeout(() => place(notice({ state }, {})), SLOW_MS);
+  try {
+    return await work;
+  } catch (error) {
+    return error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const refresh = async () => show(await during('working', ask('view', { tabId: tab.id })));
+
+function showList(view, title, pick) {
+  const fits = (handle) =>
+    !view.types || (view.types.includes(handle.type) && (view.direct || handle.type === 'dns'));
+  const shown = list({
+    title,
+    fits,
+    pick,
+    load: (after) => ask('handles', { after }),
+    back: () => show(view),
+  });
+  place(shown);
+  shown.fill().catch(show);
+}
+
+// The handle that was looked up becomes the first of the offer.
+function offer(view, handle) {
+  const mode = view.direct ? 'direct' : 'redirect';
+  const others = view.plan.handles.filter((other) => other.handle !== handle.handle);
+  show({ ...view, plan: { ...view.plan, handles: [{ ...handle, mode }, ...others] } });
+}
+
+function actionsFor(view) {
+  const then = (type, args) => ask(type, args).then(refresh, show);
+  return {
+    refresh,
+    retry: () => then('retry'),
+    unlock: async () => {
+      const result = await during('waiting', ask('unlock'));
+      return result.code && result.code !== 'cancelled' ? show(result) : refresh();
+    },
+    make: () => then('make_handle'),
+    own: () => show({ ...view, state: 'own_handle' }),
+    mine: () => showList(view, 'my_handles', null),
+    reload: () => ask('reload').then(() => window.close(), show),
+    another: () => showList(view, 'use_another', (handle) => offer(view, handle)),
+    forget: () => then('forget'),
+    askAlways: (always) => ask('ask_always', { always }).catch(show),
+    signIn: async (handle) => show(await during('working', ask('sign_in', { handle }))),
+  };
+}
+
+document.documentElement.lang = language();
+document.title = message('name');
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && !event.defaultPrevented) {
+    window.close();
+  }
+  // A key held down since before the popup opened is not an answer to it.
+  if (event.key === 'Enter' && event.repeat) {
+    event.preventDefault();
+  }
+});
+
+[tab] = await browser.tabs.query({ active: true, currentWindow: true });
+document.documentElement.classList.toggle('private', tab.incognito);
+await refresh();

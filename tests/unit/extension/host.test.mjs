@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createHost } from '../../../extension/background/host.js';
+
+const event = () => {
+  const listeners = [];
+  return {
+    addListener: (f) => listeners.push(f),
+    fire: (...args) => listeners.forEach((f) => f(...args)),
+  };
+};
+
+// A host whose every port answers with `serve(request)`; undefined is no answer at all.
+function fake({ serve = () => ({ result: {} }), reason = 'ended', protocols = [1] } = {}) {
+  const ports = [];
+  const clock = { ms: 1000 };
+  const connect = () => {
+    const port = { posted: [], onMessage: event(), onDisconnect: event(), disconnected: false };
+    port.disconnect = () => {
+      port.disconnected = true;
+    };
+    port.postMessage = (request) => {
+      port.posted.push(request);
+      const hello = { result: { version: '0.1.0', protocols } };
+      const reply = request.op === 'hello' && protocols ? hello : serve(request, port);
+      queueMicrotask(() => reply && port.onMessage.fire({ id: request.id, ...reply }));
+    };
+    ports.push(port);
+    return port;
+  };
+  const host = createHost({
+    connect,
+    closeReason: () => reason,
+    version: '0.1.0',
+    now: () => clock.ms,
+  });
+  return { host, ports, clock };
+}
+
+const dying = (reason) =>
+  fake({
+    reason,
+    protocols: null,
+    serve: (request, port) => void queueMicrotask(() => port.onDisconnect.fire(port)),
+  });
+
+test('nothing is opened before the first call; one port serves all, greeted once', async () => {
+  const { host, ports } = fake();
+  assert.equal(ports.length, 0);
+  await Promise.all([
+    host.call('plan', { origin: 'https://a.example' }),
+    host.call('handles'),
+    host.call('hello'),
+  ]);
+  assert.equal(ports.length, 1);
+  assert.deepEqual(
+    ports[0].posted.map(({ op }) => op),
+    ['hello', 'plan', 'handles'],
+  );
+  assert.deepEqual(ports[0].posted[0].args, { extension: '0.1.0' });
+});
+
+test('every request has its own id, and replies out of order find their calls', async () => {
+  const held = [];
+  const { host, ports } = fake({ serve: (request) => void held.push(request) });
+  const calls = [host.call('a'), host.call('b')];
+  while (held.length < 2) {
+    await new Promise(setImmediate);
+  }
+  for (const { id, op } of held.reverse()) {
+    ports[0].onMessage.fire({ id, result: op });
+  }
+  assert.deepEqual(await Promise.all(calls), ['a', 'b']);
+});
+
+test('an error of the host keeps its code', async () => {
+  const { host } = fake({
+    serve: () => ({ error: { code: 'locked', message: 'Your keys are locked.' } }),
+  });
+  await assert.rejects(host.call('plan'), { code: 'locked', message: 'Your keys are locked.' });
+});
+
+test('a host that speaks no protocol of ours is refused, and hears nothing more', async () => {
+  const { host, ports } = fake({ protocols: [2] });
+  await assert.rejects(host.call('plan'), {
+    code: 'helper_version',
+    details: { helper: '0.1.0', extension: '0.1.0' },
+  });
+  assert.equal(ports[0].disconnected, true);
+  assert.deepEqual(
+    ports[0].posted.map(({ op }) => op),
+    ['hello'],
+  );
+});
+
+test('a host that is not installed is told from one that stopped', async () => {
+  await assert.rejects(dying('missing').host.call('plan'), { code: 'helper_missing' });
+  await assert.rejects(dying('forbidden').host.call('plan'), { code: 'helper_forbidden' });
+  await assert.rejects(dying('ended').host.call('plan'), { code: 'helper_ended' });
+});
+
+test('a host that cannot start is started at growing intervals only', async () => {
+  const { host, ports, clock } = dying('missing');
+  const tries = async () => {
+    await assert.rejects(host.call('plan'), { code: 'helper_missing' });
+    return ports.length;
+  };
+  assert.equal(await tries(), 1);
+  assert.equal(await tries(), 1);
+  clock.ms += 1000;
+  assert.equal(await tries(), 2);
+  clock.ms += 1000;
+  assert.equal(await tries(), 2);
+  clock.ms += 1000;
+  assert.equal(await tries(), 3);
+  clock.ms += 3_600_000;
+  for (let i = 0; i < 10; i += 1, clock.ms += 30_000) {
+    await tries();
+  }
+  assert.equal(ports.length, 13);
+});
+
+test('the user may try again without waiting', async () => {
+  const { host, ports } = dying('missing');
+  await assert.rejects(host.call('plan'));
+  host.retry();
+  await assert.rejects(host.call('plan'));
+  assert.equal(ports.length, 2);
+});
+
+test('a port that closes while idle is opened again at the next call, without a pause', async () => {
+  const { host, ports } = fake();
+  await host.call('plan');
+  ports[0].onDisconnect.fire(ports[0]);
+  await host.call('plan');
+  assert.equal(ports.length, 2);
+});
+
+test('a port that closes fails every call that waits for it', async () => {
+  const { host, ports } = fake({
+    serve: (request, port) => void queueMicrotask(() => port.onDisconnect.fire(port)),
+  });
+  const results = await Promise.allSettled([host.call('a'), host.call('b')]);
+  assert.deepEqual(
+    results.map(({ reason }) => reason.code),
+    ['helper_ended', 'helper_ended'],
+  );
+  assert.equal(ports.length, 1);
+});
+
+test('a reply that nobody asked for is ignored', async () => {
+  const { host, ports } = fake();
+  await host.call('plan');
+  for (const stray of [
+    null,
+    {},
+    { id: null, error: { code: 'bad_json' } },
+    { id: 99, result: {} },
+  ]) {
+    ports[0].onMessage.fire(stray);
+  }
+  assert.deepEqual(await host.call('plan'), {});
+});
+
+const turn = () => new Promise(setImmediate);
+
+test('a host that does not answer in its time is given up', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { host, ports } = fake({ serve: () => undefined });
+  const plan = assert.rejects(host.call('plan'), { code: 'helper_silent' });
+  await turn();
+  t.mock.timers.tick(15_000);
+  await plan;
+  assert.equal(ports[0].disconnected, true);
+});
+
+test('a host that waits for a person is left alone when other calls get no answer', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { host, ports } = fake({ serve: () => undefined });
+  const unlock = host.call('unlock', {}, { patient: true });
+  await turn();
+  const plan = assert.rejects(host.call('plan'), { code: 'helper_silent' });
+  await turn();
+  t.mock.timers.tick(600_000);
+  await plan;
+  assert.equal(ports[0].disconnected, false);
+  const { id } = ports[0].posted.find(({ op }) => op === 'unlock');
+  ports[0].onMessage.fire({ id, result: 'open' });
+  assert.equal(await unlock, 'open');
+});

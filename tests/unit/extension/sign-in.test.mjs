@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createSignIn } from '../../../extension/background/sign-in.js';
+
+const ORIGIN = 'https://forum.example';
+const HANDLE = 'alice.example.com';
+const facts = {
+  found: true,
+  refusal: null,
+  direct: true,
+  types: ['dns', 'fingerprint'],
+  nonce: 'n'.repeat(22),
+  stale: false,
+};
+const site = { tabId: 7, windowId: 1, private: false, origin: ORIGIN, page: 'p' };
+
+// `replies` of the host by operation and of the page by order; a function may throw.
+function flow({ host = {}, page = {} } = {}) {
+  const heard = [];
+  const answer = (table, name, args) => {
+    heard.push([name, args]);
+    const reply = table[name];
+    return typeof reply === 'function' ? reply(args) : reply;
+  };
+  const troubled = [];
+  const hostReplies = {
+    plan: { handles: [{ handle: HANDLE, mode: 'direct' }], unfit: 0 },
+    sign_in: { token: 'the.token' },
+    redirect: {},
+    ...host,
+  };
+  const pageReplies = { prepare: { filled: true }, submit: { submitted: true }, ...page };
+  const signIn = createSignIn({
+    host: { call: async (op, args) => answer(hostReplies, op, args) },
+    pages: {
+      look: async () => ({ document: site, facts }),
+      askAgain: async (document, type, args) => answer(pageReplies, type, args),
+    },
+    showTrouble: (tabId) => troubled.push(tabId),
+  });
+  return { signIn, heard, troubled, names: () => heard.map(([name]) => name) };
+}
+
+const failing = (code) => () => {
+  throw Object.assign(new Error(code), { code });
+};
+const grant = {
+  plan: { handles: [{ handle: HANDLE, mode: 'direct' }], unfit: 0, one_click: HANDLE },
+};
+
+test('fill, sign, submit: in this order, with the origin that the browser gave', async () => {
+  const { signIn, heard, names } = flow();
+  assert.deepEqual(await signIn.act(site, facts, { handle: HANDLE, direct: true }), {
+    state: 'sent',
+  });
+  assert.deepEqual(names(), ['prepare', 'sign_in', 'submit']);
+  assert.deepEqual(heard[1][1], {
+    origin: ORIGIN,
+    handle: HANDLE,
+    nonce: facts.nonce,
+    types: facts.types,
+  });
+  assert.deepEqual(heard[2][1], { token: 'the.token', nonce: facts.nonce });
+});
+
+test('nothing is signed for a form that is not complete, changed, or gone', async () => {
+  for (const [reply, state] of [
+    [{ filled: true, problem: 'invalid' }, 'invalid'],
+    [{ problem: 'changed' }, 'stopped'],
+    [null, 'stopped'],
+  ]) {
+    const { signIn, names } = flow({ page: { prepare: reply } });
+    assert.equal((await signIn.act(site, facts, { handle: HANDLE, direct: true })).state, state);
+    assert.deepEqual(names(), ['prepare']);
+  }
+});
+
+test('a host that refuses stops the form, and the user hears what was filled in', async () => {
+  const { signIn, names, troubled } = flow({ host: { sign_in: failing('vault_busy') } });
+  const result = await signIn.act(site, facts, { handle: HANDLE, direct: true });
+  assert.deepEqual(
+    [result.state, result.code, result.disclosed],
+    ['trouble', 'vault_busy', 'filled'],
+  );
+  assert.deepEqual(names(), ['prepare', 'sign_in']);
+  assert.deepEqual(troubled, [7]);
+});
+
+test('a page that is gone at the last step is told as it is', async () => {
+  const { signIn } = flow({ page: { submit: null } });
+  const result = await signIn.act(site, facts, { handle: HANDLE, direct: true });
+  assert.deepEqual(
+    [result.state, result.reason, result.disclosed],
+    ['stopped', 'page_gone', 'filled'],
+  );
+});
+
+test('a form without direct sign-in is sent without a token, and the host records it', async () => {
+  const { signIn, heard, names } = flow();
+  const redirect = { ...facts, direct: false, nonce: null };
+  assert.deepEqual(await signIn.act(site, redirect, { handle: HANDLE, direct: false }), {
+    state: 'sent',
+  });
+  assert.deepEqual(names(), ['prepare', 'redirect', 'submit']);
+  assert.deepEqual(heard[1][1], { origin: ORIGIN, handle: HANDLE });
+  assert.equal(heard[2][1].token, null);
+});
+
+test('a private window is named to the host in the plan and in the signature', async () => {
+  const { signIn, heard } = flow();
+  const dark = { ...site, private: true };
+  await signIn.planFor(dark, facts);
+  await signIn.act(dark, facts, { handle: HANDLE, direct: true });
+  assert.deepEqual(
+    heard.filter(([name]) => ['plan', 'sign_in'].includes(name)).map(([, args]) => args.private),
+    [true, true],
+  );
+});
+
+test('a click in the field is enough where the host says so', async () => {
+  const { signIn, heard, names } = flow({ host: grant });
+  assert.equal(await signIn.reached(site, facts, true), null);
+  assert.deepEqual(names(), ['plan', 'prepare', 'sign_in', 'submit']);
+  assert.equal(heard[2][1].one_click, true);
+});
+
+test('a click asks without a grant, again, in a private window, for a redirect', async () => {
+  const cases = [
+    [flow(), site, facts, true],
+    [flow({ host: grant }), site, facts, false],
+    [flow({ host: grant }), { ...site, private: true }, facts, true],
+    [flow({ host: grant }), site, { ...facts, direct: false }, true],
+  ];
+  for (const [{ signIn, names }, document, seen, fresh] of cases) {
+    assert.equal((await signIn.reached(document, seen, fresh)).state, 'choose');
+    assert.deepEqual(names(), ['plan']);
+  }
+});
+
+test('a one-click sign-in that fails says so in the popup', async () => {
+  const { signIn } = flow({ host: { ...grant, sign_in: failing('disk_full') } });
+  const view = await signIn.reached(site, facts, true);
+  assert.deepEqual(
+    [view.state, view.code, view.disclosed, view.origin],
+    ['trouble', 'disk_full', 'filled', ORIGIN],
+  );
+});
+
+test('a grant that was taken back meanwhile leads to the question', async () => {
+  const { signIn } = flow({ host: { ...grant, sign_in: failing('ask_first') } });
+  assert.equal((await signIn.reached(site, facts, true)).state, 'choose');
+});
+
+test('a one-click sign-in to a form that lacks something lets the page say what', async () => {
+  const { signIn, names } = flow({
+    host: grant,
+    page: { prepare: { filled: true, problem: 'invalid' } },
+  });
+  assert.equal(await signIn.reached(site, facts, true), null);
+  assert.deepEqual(names(), ['plan', 'prepare', 'show_invalid']);
+});
+
+test('two acts at once in one tab are one sign-in', async () => {
+  const { signIn, names } = flow();
+  const choice = { handle: HANDLE, direct: true };
+  const results = await Promise.all([
+    signIn.act(site, facts, choice),
+    signIn.act(site, facts, choice),
+  ]);
+  assert.deepEqual(
+    results.map(({ state }) => state),
+    ['sent', 'busy'],
+  );
+  assert.equal(names().filter((name) => name === 'sign_in').length, 1);
+});
+
+test('a page that is refused or stale is told without asking the host', async () => {
+  const refusal = { reason: 'elsewhere', host: 'evil.example' };
+  for (const [change, state] of [
+    [{ refusal }, 'refused'],
+    [{ stale: true }, 'stale'],
+  ]) {
+    const { signIn, names } = flow();
+    assert.equal((await signIn.planFor(site, { ...facts, ...change })).state, state);
+    assert.deepEqual(names(), []);
+  }
+});
+
+test('each state of the helper and of the keys has its view', async () => {
+  const states = {
+    locked: 'locked',
+    vault_missing: 'vault_missing',
+    helper_missing: 'helper_missing',
+    helper_forbidden: 'helper_missing',
+    helper_version: 'helper_version',
+    vault_damaged: 'trouble',
+  };
+  for (const [code, state] of Object.entries(states)) {
+    const { signIn } = flow({ host: { plan: failing(code) } });
+    const view = await signIn.planFor(site, facts);
+    assert.deepEqual([view.state, view.code, view.disclosed], [state, code, 'nothing']);
+  }
+});
+
+test('no handle at all is told from none that this site accepts', async () => {
+  const empty = (unfit) =>
+    flow({ host: { plan: { handles: [], unfit } } }).signIn.planFor(site, facts);
+  assert.equal((await empty(0)).state, 'no_handle');
+  assert.equal((await empty(2)).state, 'unfit');
+});
