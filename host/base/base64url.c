@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-static const char alphabet[64] __attribute__((nonstring)) =
+static const char alphabet[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 static int value_of(char c)

@@ -46,20 +46,36 @@ static const char *number_end(const char *p, const char *end)
 	return p;
 }
 
-/* The end of the string whose opening quote is at p, or NULL. Which escapes
- * exist is left to cJSON; the one that it mishandles is \u0000. */
+static bool is_hex(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* The end of the escape whose backslash is at p, or NULL. cJSON takes a \u
+ * without four hexadecimal digits for \u0000, and that for the string's end. */
+static const char *escape_end(const char *p, const char *end)
+{
+	if (end - p >= 2 && p[1] != '\0' && strchr("\"\\/bfnrt", p[1]) != NULL)
+		return p + 2;
+	if (end - p < 6 || p[1] != 'u' || memcmp(p + 2, "0000", 4) == 0)
+		return NULL;
+	for (int i = 2; i < 6; i++) {
+		if (!is_hex(p[i]))
+			return NULL;
+	}
+	return p + 6;
+}
+
+/* The end of the string whose opening quote is at p, or NULL. */
 static const char *string_end(const char *p, const char *end)
 {
-	for (p++; p < end; p++) {
+	p++;
+	while (p != NULL && p < end) {
 		if (*p == '"')
 			return p + 1;
 		if ((unsigned char)*p < 0x20)
 			return NULL;
-		if (*p != '\\')
-			continue;
-		if (end - p >= 6 && memcmp(p, "\\u0000", 6) == 0)
-			return NULL;
-		p++;
+		p = *p == '\\' ? escape_end(p, end) : p + 1;
 	}
 	return NULL;
 }

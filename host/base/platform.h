@@ -14,6 +14,12 @@
  * user alone, no inherited descriptor above stderr, no loader variables. */
 void platform_harden(void);
 
+#define PLATFORM_LOADER_VARIABLES 5
+
+/* Those variables of the environment that can change what a program loads and
+ * are set; platform_harden drops them. Returns how many. */
+size_t platform_loader_variables(const char *out[PLATFORM_LOADER_VARIABLES]);
+
 /* Moves stdin and stdout to descriptors of their own, so that no stray read or
  * print of a library can meet the protocol: 0 becomes /dev/null, 1 stderr. */
 CHECKED enum status platform_move_stdio(int *in, int *out);
@@ -27,6 +33,13 @@ CHECKED enum status platform_restrict(void);
  * is no home. */
 CHECKED enum status platform_data_folder(char out[PLATFORM_PATH_MAX]);
 CHECKED enum status platform_config_folder(char out[PLATFORM_PATH_MAX]);
+
+/* Beneath $HOME, or beneath $XDG_CONFIG_HOME or its default; beneath begins with
+ * a slash. STATUS_IO as above. */
+CHECKED enum status platform_home_path(
+	const char *beneath, char out[PLATFORM_PATH_MAX]);
+CHECKED enum status platform_config_path(
+	const char *beneath, char out[PLATFORM_PATH_MAX]);
 
 /* The folder in which the running program is. */
 CHECKED enum status platform_program_folder(char out[PLATFORM_PATH_MAX]);

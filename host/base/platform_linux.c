@@ -16,6 +16,14 @@
 #include <time.h>
 #include <unistd.h>
 
+static const char *const loader_variables[PLATFORM_LOADER_VARIABLES] = {
+	"LD_PRELOAD",
+	"LD_LIBRARY_PATH",
+	"LD_AUDIT",
+	"OPENSSL_CONF",
+	"OPENSSL_MODULES",
+};
+
 void platform_harden(void)
 {
 	const struct rlimit none = {0, 0};
@@ -27,11 +35,19 @@ void platform_harden(void)
 	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	(void)close_range(STDERR_FILENO + 1, UINT_MAX, 0);
 	umask(077);
-	unsetenv("LD_PRELOAD");
-	unsetenv("LD_LIBRARY_PATH");
-	unsetenv("LD_AUDIT");
-	unsetenv("OPENSSL_CONF");
-	unsetenv("OPENSSL_MODULES");
+	for (size_t i = 0; i < PLATFORM_LOADER_VARIABLES; i++)
+		unsetenv(loader_variables[i]);
+}
+
+size_t platform_loader_variables(const char *out[PLATFORM_LOADER_VARIABLES])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < PLATFORM_LOADER_VARIABLES; i++) {
+		if (getenv(loader_variables[i]) != NULL)
+			out[count++] = loader_variables[i];
+	}
+	return count;
 }
 
 enum status platform_move_stdio(int *in, int *out)
@@ -164,30 +180,42 @@ static enum status join(
 	return n > 0 && n < PLATFORM_PATH_MAX ? STATUS_OK : STATUS_IO;
 }
 
-/* A relative path in such a variable is to be ignored (XDG Base Directory). */
-static enum status xdg_folder(
-	const char *variable, const char *fallback, char out[PLATFORM_PATH_MAX])
+enum status platform_home_path(const char *beneath, char out[PLATFORM_PATH_MAX])
 {
-	char beneath_home[64];
+	const char *home = getenv("HOME");
+
+	if (home == NULL || home[0] != '/')
+		return STATUS_IO;
+	return join(out, home, beneath);
+}
+
+/* A relative path in such a variable is to be ignored (XDG Base Directory). */
+static enum status xdg_path(const char *variable, const char *fallback,
+	const char *beneath, char out[PLATFORM_PATH_MAX])
+{
+	char beneath_home[PLATFORM_PATH_MAX];
 	const char *folder = getenv(variable);
 
 	if (folder != NULL && folder[0] == '/')
-		return join(out, folder, "/nywhere");
-	folder = getenv("HOME");
-	if (folder == NULL || folder[0] != '/')
-		return STATUS_IO;
-	snprintf(beneath_home, sizeof(beneath_home), "%s/nywhere", fallback);
-	return join(out, folder, beneath_home);
+		return join(out, folder, beneath);
+	snprintf(beneath_home, sizeof(beneath_home), "%s%s", fallback, beneath);
+	return platform_home_path(beneath_home, out);
+}
+
+enum status platform_config_path(
+	const char *beneath, char out[PLATFORM_PATH_MAX])
+{
+	return xdg_path("XDG_CONFIG_HOME", "/.config", beneath, out);
 }
 
 enum status platform_data_folder(char out[PLATFORM_PATH_MAX])
 {
-	return xdg_folder("XDG_DATA_HOME", "/.local/share", out);
+	return xdg_path("XDG_DATA_HOME", "/.local/share", "/nywhere", out);
 }
 
 enum status platform_config_folder(char out[PLATFORM_PATH_MAX])
 {
-	return xdg_folder("XDG_CONFIG_HOME", "/.config", out);
+	return platform_config_path("/nywhere", out);
 }
 
 enum status platform_program_folder(char out[PLATFORM_PATH_MAX])

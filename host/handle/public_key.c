@@ -24,12 +24,6 @@ enum status key_algorithm_parse(const char *name, enum key_algorithm *out)
 	return STATUS_OK;
 }
 
-bool public_key_equal(const struct public_key *a, const struct public_key *b)
-{
-	return a->algorithm == b->algorithm &&
-	       memcmp(a->bytes, b->bytes, public_key_length(a)) == 0;
-}
-
 size_t public_key_length(const struct public_key *key)
 {
 	return key->algorithm == KEY_ES256 ? 2 * COORDINATE : COORDINATE;

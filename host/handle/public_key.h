@@ -5,7 +5,6 @@
 #include "base/json.h"
 #include "base/status.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #define PUBLIC_KEY_SPKI_MAX 91
@@ -25,9 +24,6 @@ const char *key_algorithm_name(enum key_algorithm algorithm);
 /* The reverse; STATUS_BAD_ARGUMENT for any other name. */
 CHECKED enum status key_algorithm_parse(
 	const char *name, enum key_algorithm *out);
-
-/* Whether both are the same key for the same algorithm. */
-bool public_key_equal(const struct public_key *a, const struct public_key *b);
 
 /* How many of key->bytes are used: 64 or 32. */
 size_t public_key_length(const struct public_key *key);

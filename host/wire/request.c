@@ -88,6 +88,7 @@ enum status reply_parse(const char *text, size_t len, struct json **doc,
 {
 	struct reply reply = {0};
 	struct reply_failure failure;
+	enum status st;
 
 	if (json_parse(text, len, doc) != STATUS_OK ||
 		JSON_DECODE(*doc, reply_fields, &reply) != STATUS_OK ||
@@ -99,5 +100,7 @@ enum status reply_parse(const char *text, size_t len, struct json **doc,
 	}
 	if (JSON_DECODE(reply.error, failure_fields, &failure) != STATUS_OK)
 		return STATUS_HELPER_FAILED;
-	return status_from_code(failure.code);
+	st = status_from_code(failure.code);
+	/* An error that says "ok" is none, and there is no result. */
+	return st == STATUS_OK ? STATUS_HELPER_FAILED : st;
 }
