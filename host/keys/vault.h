@@ -35,6 +35,10 @@ CHECKED enum status vault_check_key_file(const char *folder);
 /* Opens the file, locked. See vault_file_open for what can be wrong. */
 CHECKED enum status vault_open(const char *folder, struct vault **out);
 
+/* Whether the file that was opened is still the one in its place: a user may
+ * start over, or put back a copy, under a running host. */
+bool vault_is_current(const struct vault *vault);
+
 /* Locks and closes; vault may be NULL. */
 void vault_close(struct vault *vault);
 

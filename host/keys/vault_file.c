@@ -124,6 +124,17 @@ enum status vault_file_check(const char *folder)
 	return st;
 }
 
+struct vault_file_identity vault_file_identify(const char *folder)
+{
+	char path[PLATFORM_PATH_MAX];
+	struct stat info;
+
+	if (vault_file_path(folder, VAULT_FILE, path) != STATUS_OK ||
+		stat(path, &info) != 0)
+		return (struct vault_file_identity){0};
+	return (struct vault_file_identity){info.st_dev, info.st_ino};
+}
+
 static enum status open_database(const char *path, int flags, sqlite3 **out)
 {
 	sqlite3 *db = NULL;

@@ -7,6 +7,7 @@
 #include "base/status.h"
 
 #include <sqlite3.h>
+#include <stdint.h>
 
 #define VAULT_FILE "vault.db"
 #define VAULT_KEY_FILE "vault.key"
@@ -24,6 +25,15 @@ CHECKED enum status vault_file_open(const char *folder, sqlite3 **out);
  * place in one step: a vault exists whole or not at all. */
 CHECKED enum status vault_file_create(const char *folder, sqlite3 **out);
 CHECKED enum status vault_file_publish(const char *folder);
+
+/* Tells one file from another that takes its name. */
+struct vault_file_identity {
+	uint64_t device;
+	uint64_t inode;
+};
+
+/* Of the vault that is in folder now; zeros when there is none. */
+struct vault_file_identity vault_file_identify(const char *folder);
 
 /* folder/name; STATUS_IO when that is too long. */
 CHECKED enum status vault_file_path(

@@ -28,6 +28,7 @@ struct vault {
 	struct seal *seal; /* NULL while locked */
 	bool durable;      /* of the transaction */
 	char folder[PLATFORM_PATH_MAX];
+	struct vault_file_identity file;
 };
 
 /* The statement, which stays the vault's; made when first needed. Whoever steps

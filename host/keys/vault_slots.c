@@ -108,6 +108,14 @@ void vault_lock(struct vault *vault)
 	vault->seal = NULL;
 }
 
+bool vault_is_current(const struct vault *vault)
+{
+	struct vault_file_identity now = vault_file_identify(vault->folder);
+
+	return now.device == vault->file.device &&
+	       now.inode == vault->file.inode;
+}
+
 void vault_close(struct vault *vault)
 {
 	if (vault == NULL)
@@ -150,6 +158,7 @@ enum status vault_open(const char *folder, struct vault **out)
 	/* checked for its length by vault_file_open */
 	strncpy(vault->folder, folder, sizeof(vault->folder) - 1);
 	st = vault_file_open(folder, &vault->db);
+	vault->file = vault_file_identify(folder);
 	if (st == STATUS_OK)
 		st = read_vault_id(vault->db, vault->id);
 	if (st != STATUS_OK) {

@@ -49,6 +49,11 @@ void session_clear(struct session *session)
 
 static enum status open_vault(struct session *session)
 {
+	if (session->vault != NULL && !vault_is_current(session->vault)) {
+		drop_keys(session);
+		vault_close(session->vault);
+		session->vault = NULL;
+	}
 	if (session->vault != NULL)
 		return STATUS_OK;
 	return vault_open(session->folder, &session->vault);
@@ -121,7 +126,8 @@ enum status session_state(struct session *session)
 	enum status st;
 
 	session_tick(session);
-	if (session->vault != NULL && vault_is_unlocked(session->vault))
+	if (session->vault != NULL && vault_is_unlocked(session->vault) &&
+		vault_is_current(session->vault))
 		return STATUS_OK;
 	st = vault_file_check(session->folder);
 	if (st == STATUS_OK)
@@ -227,18 +233,16 @@ enum status session_key(struct session *session, const char *handle,
 	const struct handle_record **record, const struct key **key)
 {
 	int64_t generation = 0;
-	struct vault *vault;
 	bool kept = false;
-	enum status st = session_vault(session, &vault);
+	enum status st = is_kept(session, handle, &generation, &kept);
 
-	if (st == STATUS_OK)
-		st = is_kept(session, handle, &generation, &kept);
 	if (st == STATUS_OK && !kept) {
 		session_forget_key(session);
-		st = handle_store_find(vault, handle, &session->record);
+		st = handle_store_find(
+			session->vault, handle, &session->record);
 		if (st == STATUS_OK)
-			st = handle_store_key(
-				vault, &session->record, &session->key);
+			st = handle_store_key(session->vault, &session->record,
+				&session->key);
 		session->generation = generation;
 	}
 	if (st == STATUS_OK) {

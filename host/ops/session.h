@@ -46,7 +46,8 @@ CHECKED enum status session_lock(struct session *session);
 CHECKED enum status session_create_vault(
 	struct session *session, enum slot_kind kind);
 
-/* A handle and its private key, which stay the session's. They are kept until
+/* A handle of the vault that session_vault gave, which has to come before, and
+ * its private key; both stay the session's. They are kept until
  * another handle is asked for, another host writes, or session_forget_key,
  * which whoever changes a handle calls. */
 CHECKED enum status session_key(struct session *session, const char *handle,
