@@ -1,12 +1,13 @@
 #include "keys/key.h"
 
+#include "handle/digest.h"
+
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
-#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,11 +16,12 @@
 
 struct key {
 	EVP_PKEY *pkey;
-	EVP_PKEY_CTX
-	*sign; /* ES256 only, as the next: set up once, used often */
+	struct public_key public_key;
+	/* ES256 only: what is dear to set up and used for every signature. */
+	EVP_PKEY_CTX *sign;
+	EVP_MD *sha256; /* SHA256() would look it up each time */
 	BIGNUM *order;
 	BIGNUM *half_order;
-	struct public_key public_key;
 };
 
 void key_free(struct key *key)
@@ -28,6 +30,7 @@ void key_free(struct key *key)
 		return;
 	BN_free(key->half_order);
 	BN_free(key->order);
+	EVP_MD_free(key->sha256);
 	EVP_PKEY_CTX_free(key->sign);
 	EVP_PKEY_free(key->pkey);
 	free(key);
@@ -36,9 +39,10 @@ void key_free(struct key *key)
 static bool prepare_p256(struct key *key)
 {
 	key->sign = EVP_PKEY_CTX_new(key->pkey, NULL);
+	key->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
 	key->half_order = BN_new();
-	return key->sign != NULL && key->half_order != NULL &&
-	       EVP_PKEY_sign_init(key->sign) == 1 &&
+	return key->sign != NULL && key->sha256 != NULL &&
+	       key->half_order != NULL && EVP_PKEY_sign_init(key->sign) == 1 &&
 	       EVP_PKEY_get_bn_param(
 		       key->pkey, OSSL_PKEY_PARAM_EC_ORDER, &key->order) == 1 &&
 	       BN_rshift1(key->half_order, key->order) == 1;
@@ -196,13 +200,13 @@ static bool write_raw(const struct key *key, const unsigned char *der,
 static enum status sign_p256(const struct key *key, const void *text,
 	size_t len, unsigned char signature[KEY_SIGNATURE_LENGTH])
 {
-	unsigned char digest[SHA256_DIGEST_LENGTH];
+	unsigned char digest[DIGEST_SHA256];
 	unsigned char der[80]; /* 72 at most */
 	size_t der_len = sizeof(der);
 
-	SHA256(text, len, digest);
-	if (EVP_PKEY_sign(key->sign, der, &der_len, digest, sizeof(digest)) !=
-			1 ||
+	if (EVP_Digest(text, len, digest, NULL, key->sha256, NULL) != 1 ||
+		EVP_PKEY_sign(key->sign, der, &der_len, digest,
+			sizeof(digest)) != 1 ||
 		!write_raw(key, der, der_len, signature))
 		return STATUS_CRYPTO;
 	return STATUS_OK;

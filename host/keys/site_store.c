@@ -50,14 +50,17 @@ static enum status disclosure_read(
 							 : STATUS_VAULT_DAMAGED;
 }
 
+/* *found tells whether there is one; *row is where it stands or would. */
 static enum status disclosure_find(struct vault *vault,
 	const struct origin *origin, const struct handle *handle,
-	struct disclosure *out, bool *found)
+	struct vault_row *row, struct disclosure *out, bool *found)
 {
 	struct secret *value = NULL;
-	enum status st = vault_read(
-		vault, VAULT_DISCLOSURE, origin->text, handle->text, &value);
+	enum status st = vault_locate(
+		vault, VAULT_DISCLOSURE, origin->text, handle->text, row);
 
+	if (st == STATUS_OK)
+		st = vault_read_row(vault, row, &value);
 	*found = st == STATUS_OK && value != NULL;
 	if (*found)
 		st = disclosure_read(value, out);
@@ -74,11 +77,14 @@ enum status site_store_disclose(struct vault *vault,
 	int64_t now)
 {
 	struct disclosure old = {.first = now};
+	struct vault_row row;
 	char text[1024];
 	struct json_writer w;
 	bool found;
-	enum status st = disclosure_find(vault, origin, handle, &old, &found);
+	enum status st =
+		disclosure_find(vault, origin, handle, &row, &old, &found);
 
+	/* A damaged one may be replaced: what it said is lost anyway. */
 	if (st != STATUS_OK && st != STATUS_VAULT_DAMAGED)
 		return st;
 	json_writer_init(&w, text, sizeof(text));
@@ -92,17 +98,17 @@ enum status site_store_disclose(struct vault *vault,
 	st = json_finish(&w);
 	if (st != STATUS_OK)
 		return st;
-	return vault_write(vault, VAULT_DISCLOSURE, origin->text, handle->text,
-		text, w.len);
+	return vault_write_row(vault, &row, text, w.len);
 }
 
 enum status site_store_one_click(struct vault *vault,
 	const struct origin *origin, const struct handle *handle, bool *allowed)
 {
 	struct disclosure before;
+	struct vault_row row;
 	bool found;
 	enum status st =
-		disclosure_find(vault, origin, handle, &before, &found);
+		disclosure_find(vault, origin, handle, &row, &before, &found);
 
 	if (st == STATUS_OK)
 		st = site_store_switch(vault, origin, allowed);

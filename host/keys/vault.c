@@ -52,17 +52,10 @@ static enum status run(sqlite3_stmt *query)
 	return st;
 }
 
-/* A row's key in the tree, bound to parameters 1 to 3. */
-struct row {
-	struct seal_place place;
-	unsigned char group[SEAL_ROW_ID_LENGTH];
-	int group_len; /* 0 for rows without a group */
-};
-
 static enum status find_group(struct vault *vault, enum vault_kind kind,
-	const char *group, struct row *row)
+	const char *group, struct vault_row *row)
 {
-	*row = (struct row){.place.kind = kind};
+	*row = (struct vault_row){.place.kind = kind};
 	if (vault->seal == NULL)
 		return STATUS_LOCKED;
 	if (group == NULL)
@@ -72,8 +65,8 @@ static enum status find_group(struct vault *vault, enum vault_kind kind,
 	return seal_name(vault->seal, 0x80 | kind, group, row->group);
 }
 
-static enum status find_row(struct vault *vault, enum vault_kind kind,
-	const char *group, const char *name, struct row *row)
+enum status vault_locate(struct vault *vault, enum vault_kind kind,
+	const char *group, const char *name, struct vault_row *row)
 {
 	enum status st = find_group(vault, kind, group, row);
 
@@ -82,7 +75,7 @@ static enum status find_row(struct vault *vault, enum vault_kind kind,
 	return st;
 }
 
-static void bind_row(sqlite3_stmt *query, const struct row *row)
+static void bind_row(sqlite3_stmt *query, const struct vault_row *row)
 {
 	sqlite3_bind_int(query, 1, row->place.kind);
 	/* A NULL pointer would bind NULL, not the empty blob. */
@@ -95,13 +88,16 @@ static void bind_row(sqlite3_stmt *query, const struct row *row)
 static enum status open_columns(struct vault *vault, sqlite3_stmt *query,
 	struct seal_place *place, struct secret **value)
 {
+	/* Longer than what we write: not worth an attempt at memory. */
+	if (sqlite3_column_bytes(query, 1) > VAULT_VALUE_MAX + AEAD_OVERHEAD)
+		return STATUS_VAULT_DAMAGED;
 	place->version = sqlite3_column_int64(query, 0);
 	return seal_open_row(vault->seal, place, sqlite3_column_blob(query, 1),
 		(size_t)sqlite3_column_bytes(query, 1), value);
 }
 
-static enum status read_row(
-	struct vault *vault, struct row *row, struct secret **value)
+enum status vault_read_row(
+	struct vault *vault, struct vault_row *row, struct secret **value)
 {
 	sqlite3_stmt *query = NULL;
 	enum status st = vault_prepare(vault, QUERY_READ, &query);
@@ -112,6 +108,7 @@ static enum status read_row(
 	bind_row(query, row);
 	code = sqlite3_step(query);
 	*value = NULL;
+	row->place.version = 0;
 	st = vault_file_status(code);
 	if (code == SQLITE_ROW)
 		st = open_columns(vault, query, &row->place, value);
@@ -123,14 +120,13 @@ static enum status read_row(
 enum status vault_read(struct vault *vault, enum vault_kind kind,
 	const char *group, const char *name, struct secret **value)
 {
-	struct row row;
-	enum status st = find_row(vault, kind, group, name, &row);
+	struct vault_row row;
+	enum status st = vault_locate(vault, kind, group, name, &row);
 
-	return st == STATUS_OK ? read_row(vault, &row, value) : st;
+	return st == STATUS_OK ? vault_read_row(vault, &row, value) : st;
 }
 
-/* 0 when there is no such row. */
-static enum status read_version(struct vault *vault, struct row *row)
+static enum status read_version(struct vault *vault, struct vault_row *row)
 {
 	sqlite3_stmt *query = NULL;
 	enum status st = vault_prepare(vault, QUERY_VERSION, &query);
@@ -147,40 +143,45 @@ static enum status read_version(struct vault *vault, struct row *row)
 	return vault_file_status(code);
 }
 
-enum status vault_write(struct vault *vault, enum vault_kind kind,
-	const char *group, const char *name, const void *value, size_t len)
+enum status vault_write_row(struct vault *vault, struct vault_row *row,
+	const void *value, size_t len)
 {
 	unsigned char sealed[VAULT_VALUE_MAX + AEAD_OVERHEAD];
 	sqlite3_stmt *query = NULL;
-	struct row row;
-	enum status st = find_row(vault, kind, group, name, &row);
+	enum status st;
 
-	if (st != STATUS_OK)
-		return st;
 	if (len > VAULT_VALUE_MAX)
 		return STATUS_TOO_LONG;
-	st = read_version(vault, &row);
-	if (st != STATUS_OK)
-		return st;
-	row.place.version++;
-	st = seal_row(vault->seal, &row.place, value, len, sealed);
+	row->place.version++;
+	st = seal_row(vault->seal, &row->place, value, len, sealed);
 	if (st == STATUS_OK)
 		st = vault_prepare(vault, QUERY_WRITE, &query);
 	if (st != STATUS_OK)
 		return st;
-	bind_row(query, &row);
-	sqlite3_bind_int64(query, 4, row.place.version);
+	bind_row(query, row);
+	sqlite3_bind_int64(query, 4, row->place.version);
 	sqlite3_bind_blob(
 		query, 5, sealed, (int)(len + AEAD_OVERHEAD), SQLITE_STATIC);
 	return run(query);
+}
+
+enum status vault_write(struct vault *vault, enum vault_kind kind,
+	const char *group, const char *name, const void *value, size_t len)
+{
+	struct vault_row row;
+	enum status st = vault_locate(vault, kind, group, name, &row);
+
+	if (st == STATUS_OK)
+		st = read_version(vault, &row);
+	return st == STATUS_OK ? vault_write_row(vault, &row, value, len) : st;
 }
 
 enum status vault_remove(struct vault *vault, enum vault_kind kind,
 	const char *group, const char *name)
 {
 	sqlite3_stmt *query = NULL;
-	struct row row;
-	enum status st = find_row(vault, kind, group, name, &row);
+	struct vault_row row;
+	enum status st = vault_locate(vault, kind, group, name, &row);
 
 	if (st == STATUS_OK)
 		st = vault_prepare(vault, QUERY_REMOVE, &query);
@@ -194,7 +195,7 @@ enum status vault_remove_group(struct vault *vault, enum vault_kind kind,
 	const char *group, int64_t *removed)
 {
 	sqlite3_stmt *query = NULL;
-	struct row row;
+	struct vault_row row;
 	enum status st = find_group(vault, kind, group, &row);
 
 	if (st == STATUS_OK)
@@ -239,7 +240,7 @@ enum status vault_each(struct vault *vault, const struct vault_range *range,
 	enum query which =
 		range->group == NULL ? QUERY_EACH : QUERY_EACH_OF_GROUP;
 	sqlite3_stmt *query = NULL;
-	struct row row;
+	struct vault_row row;
 	enum status st = find_group(vault, range->kind, range->group, &row);
 	int code;
 

@@ -60,6 +60,21 @@ void vault_lock(struct vault *vault);
 CHECKED enum status vault_read(struct vault *vault, enum vault_kind kind,
 	const char *group, const char *name, struct secret **value);
 
+/* The same for a row that is read in order to be written: where it stands, then
+ * its value as above, then the new one. All three in one transaction. */
+struct vault_row {
+	struct seal_place place;
+	unsigned char group[SEAL_ROW_ID_LENGTH];
+	int group_len; /* 0 for rows without a group */
+};
+
+CHECKED enum status vault_locate(struct vault *vault, enum vault_kind kind,
+	const char *group, const char *name, struct vault_row *row);
+CHECKED enum status vault_read_row(
+	struct vault *vault, struct vault_row *row, struct secret **value);
+CHECKED enum status vault_write_row(struct vault *vault, struct vault_row *row,
+	const void *value, size_t len);
+
 /* Adds the row or replaces its value, of at most VAULT_VALUE_MAX bytes. */
 CHECKED enum status vault_write(struct vault *vault, enum vault_kind kind,
 	const char *group, const char *name, const void *value, size_t len);

@@ -97,7 +97,11 @@ enum status vault_create(const char *folder, enum slot_kind kind,
 		st = insert_vault_id(db, vault_id);
 	if (st == STATUS_OK)
 		st = insert_slot(db, &slot);
-	/* Closing moves everything from the log into the file itself. */
+	/* From the log into the file itself: closing would do it, too, but not
+	 * say whether it could. */
+	if (st == STATUS_OK)
+		st = vault_file_status(sqlite3_wal_checkpoint_v2(db, NULL,
+			SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
 	if (sqlite3_close(db) != SQLITE_OK && st == STATUS_OK)
 		st = STATUS_IO;
 	if (st == STATUS_OK)

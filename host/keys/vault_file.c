@@ -59,6 +59,7 @@ enum status vault_file_status(int code)
 		return STATUS_VAULT_FOREIGN;
 	case SQLITE_CORRUPT:
 	case SQLITE_SCHEMA:
+	case SQLITE_ERROR: /* our statements are fixed: the tables are not */
 		return STATUS_VAULT_DAMAGED;
 	case SQLITE_IOERR:
 		return errno == ENOSPC ? STATUS_DISK_FULL : STATUS_IO;
@@ -216,6 +217,7 @@ static enum status make_private_file(const char *path)
 enum status vault_file_create(const char *folder, sqlite3 **out)
 {
 	char path[PLATFORM_PATH_MAX];
+	struct stat info;
 	sqlite3 *db = NULL;
 	enum status st = make_folder(folder);
 
@@ -223,6 +225,8 @@ enum status vault_file_create(const char *folder, sqlite3 **out)
 		st = vault_file_check(folder);
 	if (st != STATUS_VAULT_MISSING)
 		return st == STATUS_OK ? STATUS_VAULT_EXISTS : st;
+	if (stat(folder, &info) != 0 || !is_private(&info))
+		return STATUS_VAULT_UNSAFE;
 	st = vault_file_path(folder, NEW_FILE, path);
 	if (st != STATUS_OK)
 		return st;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* A popup shows no more; `handles` finds the rest. */
-#define OFFER_MAX 16
+#define OFFER_MAX 8
 
 struct arguments {
 	const char *origin;

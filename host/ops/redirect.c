@@ -29,9 +29,12 @@ static enum status remember(struct session *session,
 		st = handle_store_find(vault, handle->text, &record);
 	if (st == STATUS_OK && handle->type != HANDLE_DNS)
 		st = STATUS_HANDLE_REFUSED;
-	if (st == STATUS_OK && !arguments->private)
-		st = site_store_disclose(
-			vault, origin, handle, false, time(NULL));
+	if (st != STATUS_OK || arguments->private)
+		return st;
+	st = vault_begin(vault, false);
+	if (st == STATUS_OK)
+		st = vault_end(vault, site_store_disclose(vault, origin, handle,
+					      false, time(NULL)));
 	return st;
 }
 

@@ -202,12 +202,13 @@ enum status session_lock(struct session *session)
 enum status session_create_vault(struct session *session, enum slot_kind kind)
 {
 	struct secret *passphrase = NULL;
+	struct config config;
 	enum status st = vault_file_check(session->folder);
 
 	if (st != STATUS_VAULT_MISSING)
 		return st == STATUS_OK ? STATUS_VAULT_EXISTS : st;
-	st = STATUS_OK;
-	if (kind == SLOT_PASSPHRASE)
+	st = config_read(&config); /* bad, it would stop us half-way */
+	if (st == STATUS_OK && kind == SLOT_PASSPHRASE)
 		st = ask_passphrase(&session->launcher, session->request_fd,
 			ASK_NEW, &passphrase);
 	if (st == STATUS_OK)
