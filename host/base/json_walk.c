@@ -3,6 +3,8 @@
 
 #include <cjson/cJSON.h>
 
+#define MAX_INTEGER 9007199254740991.0 /* 2^53 - 1 */
+
 static const cJSON *node_of(const struct json *json)
 {
 	return (const cJSON *)json;
@@ -26,11 +28,15 @@ const struct json *json_next(const struct json *element)
 static void add_number(
 	struct json_writer *w, const char *name, const cJSON *node)
 {
-	int64_t value = (int64_t)node->valuedouble;
+	double value = node->valuedouble;
 
-	if ((double)value != node->valuedouble)
+	/* outside, the conversion would be undefined */
+	if (value < -MAX_INTEGER || value > MAX_INTEGER ||
+		(double)(int64_t)value != value) {
 		w->failed = true;
-	json_add_integer(w, name, value);
+		return;
+	}
+	json_add_integer(w, name, (int64_t)value);
 }
 
 /* The depth is bounded: json_parse lets no more than JSON_MAX_DEPTH in. */

@@ -34,8 +34,8 @@ CHECKED enum status platform_restrict(void);
 CHECKED enum status platform_data_folder(char out[PLATFORM_PATH_MAX]);
 CHECKED enum status platform_config_folder(char out[PLATFORM_PATH_MAX]);
 
-/* Beneath $HOME, or beneath $XDG_CONFIG_HOME or its default; beneath begins with
- * a slash. STATUS_IO as above. */
+/* A path beneath $HOME, or beneath $XDG_CONFIG_HOME or its default; beneath
+ * begins with a slash. STATUS_IO as above. */
 CHECKED enum status platform_home_path(
 	const char *beneath, char out[PLATFORM_PATH_MAX]);
 CHECKED enum status platform_config_path(

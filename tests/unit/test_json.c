@@ -213,6 +213,79 @@ static void what_does_not_fit_is_an_error_and_never_overflows(void **state)
 	assert_int_equal(json_finish(&w), STATUS_OK);
 }
 
+struct list {
+	const struct json *items;
+};
+
+static const struct json_field list_fields[] = {
+	JSON_FIELD(struct list, items, JSON_ARRAY, true),
+};
+
+static void an_array_is_walked_to_its_end(void **state)
+{
+	static const char text[] = "{\"items\":[{\"name\":\"a\"},"
+				   "{\"name\":\"b\"}]}";
+	struct json *doc = NULL;
+	const struct json *item;
+	struct list list;
+	char names[3] = "";
+	size_t n = 0;
+
+	(void)state;
+	assert_int_equal(json_parse(text, strlen(text), &doc), STATUS_OK);
+	assert_int_equal(JSON_DECODE(doc, list_fields, &list), STATUS_OK);
+	for (item = json_first(list.items); item != NULL && n < 2;
+		item = json_next(item)) {
+		struct person person = {0};
+
+		assert_int_equal(
+			JSON_DECODE(item, person_fields, &person), STATUS_OK);
+		names[n++] = person.name[0];
+	}
+	assert_null(item);
+	assert_string_equal(names, "ab");
+	json_free(doc);
+
+	doc = NULL;
+	assert_int_equal(json_parse("{\"items\":{}}", 12, &doc), STATUS_OK);
+	assert_int_equal(
+		JSON_DECODE(doc, list_fields, &list), STATUS_BAD_ARGUMENT);
+	json_free(doc);
+}
+
+static enum status copy(const char *text, char *out, size_t size)
+{
+	struct json *doc = NULL;
+	struct json_writer w;
+
+	assert_int_equal(json_parse(text, strlen(text), &doc), STATUS_OK);
+	json_writer_init(&w, out, size);
+	json_add_copy(&w, NULL, doc);
+	json_free(doc);
+	return json_finish(&w);
+}
+
+static void a_copy_says_what_was_parsed(void **state)
+{
+	static const char text[] =
+		"{\"a\":[1,-2,true,null,[],{}],\"b\":{\"c\":\"\\u0022\"}}";
+	char out[128];
+
+	(void)state;
+	assert_int_equal(copy(text, out, sizeof(out)), STATUS_OK);
+	assert_string_equal(out, text);
+	assert_int_equal(copy(text, out, 20), STATUS_TOO_LONG);
+}
+
+static void a_fraction_is_not_copied_as_something_else(void **state)
+{
+	char out[32];
+
+	(void)state;
+	assert_int_equal(copy("[1.5]", out, sizeof(out)), STATUS_TOO_LONG);
+	assert_int_equal(copy("[1e300]", out, sizeof(out)), STATUS_TOO_LONG);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -225,6 +298,9 @@ int main(void)
 		cmocka_unit_test(the_writer_escapes_and_separates),
 		cmocka_unit_test(
 			what_does_not_fit_is_an_error_and_never_overflows),
+		cmocka_unit_test(an_array_is_walked_to_its_end),
+		cmocka_unit_test(a_copy_says_what_was_parsed),
+		cmocka_unit_test(a_fraction_is_not_copied_as_something_else),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,109 @@
+/* The configuration, the program that asks for passphrases, the environment. */
+#include "shell/doctor.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *noted[PLATFORM_LOADER_VARIABLES];
+static size_t noted_count;
+
+void doctor_note_environment(void)
+{
+	noted_count = platform_loader_variables(noted);
+}
+
+static bool check_config(struct doctor *doctor, struct config *config)
+{
+	char path[PLATFORM_PATH_MAX];
+	enum status st = platform_config_path("/nywhere/config.json", path);
+
+	if (st == STATUS_OK)
+		st = config_read(config);
+	if (st == STATUS_BAD_CONFIG)
+		doctor_say(doctor, DOCTOR_FAIL, "config",
+			"%s has an entry that nywhere does not understand; "
+			"see nywhere-config(5).",
+			path);
+	else if (st != STATUS_OK)
+		doctor_say(doctor, DOCTOR_FAIL, "config", "%s cannot be read.",
+			path);
+	else if (access(path, F_OK) == 0)
+		doctor_say(doctor, DOCTOR_OK, "config",
+			"The configuration %s is valid.", path);
+	else
+		doctor_say(doctor, DOCTOR_OK, "config",
+			"There is no %s; the defaults hold.", path);
+	return st == STATUS_OK;
+}
+
+/* The name behind the links of the alternatives system tells the kind. */
+static const char *kind_of(const char *path, char real[PATH_MAX])
+{
+	const char *name = realpath(path, real) == NULL ? path : real;
+
+	return strrchr(name, '/') == NULL ? name : strrchr(name, '/') + 1;
+}
+
+static bool needs_terminal(const char *kind)
+{
+	return strcmp(kind, "pinentry-curses") == 0 ||
+	       strcmp(kind, "pinentry-tty") == 0;
+}
+
+static void check_pinentry(struct doctor *doctor, const struct config *config)
+{
+	char found[PLATFORM_PATH_MAX];
+	char real[PATH_MAX];
+	const char *path = config->pinentry;
+	const char *kind;
+
+	if (path[0] != '\0' && access(path, X_OK) != 0) {
+		doctor_say(doctor, DOCTOR_FAIL, "pinentry",
+			"The pinentry %s that config.json names is not there "
+			"or cannot be run.",
+			path);
+		return;
+	}
+	if (path[0] == '\0') {
+		path = found;
+		if (platform_find_pinentry(found) != STATUS_OK) {
+			doctor_say(doctor, DOCTOR_FAIL, "pinentry", "%s",
+				status_sentence(STATUS_PINENTRY_MISSING));
+			return;
+		}
+	}
+	kind = kind_of(path, real);
+	if (needs_terminal(kind))
+		doctor_say(doctor, DOCTOR_WARN, "pinentry",
+			"%s is %s, which can ask in a terminal but not for a "
+			"browser; install pinentry-gtk2, pinentry-qt or "
+			"pinentry-gnome3.",
+			path, kind);
+	else
+		doctor_say(doctor, DOCTOR_OK, "pinentry",
+			"Passphrases are asked for by %s (%s).", path, kind);
+}
+
+static void check_environment(struct doctor *doctor)
+{
+	for (size_t i = 0; i < noted_count; i++)
+		doctor_say(doctor, DOCTOR_WARN, "environment",
+			"%s is set; it changes what programs load, and the "
+			"host drops it when it starts.",
+			noted[i]);
+	if (noted_count == 0)
+		doctor_say(doctor, DOCTOR_OK, "environment",
+			"Nothing in the environment changes what programs "
+			"load.");
+}
+
+void doctor_setup(struct doctor *doctor)
+{
+	struct config config;
+
+	if (check_config(doctor, &config))
+		check_pinentry(doctor, &config);
+	check_environment(doctor);
+}

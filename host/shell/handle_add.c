@@ -1,0 +1,104 @@
+/* nywhere handle add [NAME] */
+#include "shell/command.h"
+#include "shell/handle_view.h"
+#include "shell/publish.h"
+#include "shell/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { FINGERPRINT, DID, ALG, LABEL, DEFAULT };
+
+const struct command_option command_handle_add_options[] = {
+	{"fingerprint", NULL, "no NAME: the key's fingerprint is the handle"},
+	{"did", "key|web", "where its key is found; key unless you say web"},
+	{"alg", "ES256|Ed25519", "kind of key; ES256 unless you say otherwise"},
+	{"label", "TEXT", "your own word for it; no site sees it"},
+	{"default", NULL, "offer it first from now on"},
+	{0},
+};
+
+static bool is_one_of(const char *value, const char *one, const char *other)
+{
+	return value == NULL || strcmp(value, one) == 0 ||
+	       strcmp(value, other) == 0;
+}
+
+static int check(const struct arguments *arguments)
+{
+	bool fingerprint = arguments->options[FINGERPRINT] != NULL;
+
+	if (fingerprint && arguments->count > 0)
+		return shell_refuse("A fingerprint names itself; leave out %s.",
+			arguments->operands[0]);
+	if (!fingerprint && arguments->count == 0)
+		return shell_refuse("Say which name you own, or "
+				    "--fingerprint.");
+	if (fingerprint && arguments->options[DID] != NULL)
+		return shell_refuse("A fingerprint has no DID; leave out "
+				    "--did.");
+	if (!is_one_of(arguments->options[DID], "key", "web"))
+		return shell_refuse("--did is key or web, not %s.",
+			arguments->options[DID]);
+	if (!is_one_of(arguments->options[ALG], "ES256", "Ed25519"))
+		return shell_refuse("--alg is ES256 or Ed25519, not %s.",
+			arguments->options[ALG]);
+	return SHELL_DONE;
+}
+
+static void write_arguments(
+	struct json_writer *w, const struct arguments *arguments)
+{
+	static const struct {
+		int option;
+		const char *name;
+	} texts[] = {{DID, "did"}, {ALG, "alg"}, {LABEL, "label"}};
+
+	json_add_string(
+		w, "type", arguments->count > 0 ? "dns" : "fingerprint");
+	if (arguments->count > 0)
+		json_add_string(w, "handle", arguments->operands[0]);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const char *value = arguments->options[texts[i].option];
+
+		if (value != NULL)
+			json_add_string(w, texts[i].name, value);
+	}
+	if (arguments->options[DEFAULT] != NULL)
+		json_add_bool(w, "default", true);
+}
+
+static int print(struct shell *shell, const struct json *result)
+{
+	struct handle_view view;
+	enum status st = handle_view_read(result, &view);
+
+	if (st != STATUS_OK)
+		return shell_fail(shell, st);
+	text_line(stdout, "Added %s (%s)%s.", view.handle, view.alg,
+		view.is_default ? ", which is offered first" : "");
+	putchar('\n');
+	return publish_print(shell, view.handle);
+}
+
+int command_handle_add(struct shell *shell, const struct arguments *arguments)
+{
+	struct answer answer = {0};
+	struct question question;
+	enum status st;
+	int code = check(arguments);
+
+	if (code != SHELL_DONE)
+		return code;
+	shell_question(&question, "handle_add");
+	write_arguments(&question.w, arguments);
+	st = shell_ask(shell, &question, &answer);
+	if (st != STATUS_OK)
+		code = shell_fail(shell, st);
+	else if (shell->json)
+		code = shell_print(shell, answer.result);
+	else
+		code = print(shell, answer.result);
+	answer_clear(&answer);
+	return code;
+}

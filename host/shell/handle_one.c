@@ -1,0 +1,103 @@
+/* nywhere handle show|default|remove HANDLE */
+#include "shell/command.h"
+#include "shell/handle_view.h"
+#include "shell/text.h"
+
+enum { YES };
+
+static enum status ask(struct shell *shell, const char *op, const char *handle,
+	struct answer *out)
+{
+	struct question question;
+
+	shell_question(&question, op);
+	json_add_string(&question.w, "handle", handle);
+	return shell_ask(shell, &question, out);
+}
+
+static void print(const struct handle_view *view)
+{
+	char when[TEXT_TIME_SIZE];
+
+	text_line(stdout, "Handle       %s%s", view->handle,
+		view->is_default ? " (offered first)" : "");
+	if (view->label != NULL)
+		text_line(stdout, "Label        %s", view->label);
+	if (view->did != NULL)
+		text_line(stdout, "DID          %s", view->did);
+	text_line(stdout, "Key          %s", view->alg);
+	text_line(stdout, "Fingerprint  %s", view->fingerprint);
+	text_line(stdout, "Created      %s", text_time(view->created, when));
+	if (view->did != NULL)
+		text_line(stdout, "What to publish: nywhere record %s",
+			view->handle);
+}
+
+int command_handle_show(struct shell *shell, const struct arguments *arguments)
+{
+	struct answer answer = {0};
+	struct handle_view view;
+	int code = SHELL_DONE;
+	enum status st =
+		ask(shell, "handle_show", arguments->operands[0], &answer);
+
+	if (st == STATUS_OK && shell->json) {
+		code = shell_print(shell, answer.result);
+	} else {
+		if (st == STATUS_OK)
+			st = handle_view_read(answer.result, &view);
+		if (st == STATUS_OK)
+			print(&view);
+		else
+			code = shell_fail(shell, st);
+	}
+	answer_clear(&answer);
+	return code;
+}
+
+/* Both answer with the handle's name alone. */
+static int change(struct shell *shell, const char *op, const char *handle,
+	const char *before, const char *after)
+{
+	struct answer answer = {0};
+	int code = SHELL_DONE;
+	enum status st = ask(shell, op, handle, &answer);
+
+	if (st != STATUS_OK)
+		code = shell_fail(shell, st);
+	else if (shell->json)
+		code = shell_print(shell, answer.result);
+	else
+		text_line(stdout, "%s%s%s", before, handle, after);
+	answer_clear(&answer);
+	return code;
+}
+
+int command_handle_default(
+	struct shell *shell, const struct arguments *arguments)
+{
+	return change(shell, "handle_default", arguments->operands[0], "",
+		" is offered first from now on.");
+}
+
+/* Asking comes after looking: there is no point in asking about a handle that
+ * is not there. */
+int command_handle_remove(
+	struct shell *shell, const struct arguments *arguments)
+{
+	const char *handle = arguments->operands[0];
+	struct answer answer = {0};
+	enum status st = ask(shell, "handle_show", handle, &answer);
+	int code;
+
+	answer_clear(&answer);
+	if (st != STATUS_OK)
+		return shell_fail(shell, st);
+	code = shell_confirm(arguments->options[YES],
+		"The key of %s will be gone for good, and with it every "
+		"account that knows you by it.",
+		handle);
+	return code == SHELL_DONE
+		       ? change(shell, "handle_remove", handle, "Removed ", ".")
+		       : code;
+}

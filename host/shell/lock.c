@@ -1,0 +1,37 @@
+/* nywhere lock, nywhere unlock */
+#include "shell/command.h"
+#include "shell/text.h"
+
+static int run(struct shell *shell, const char *op, const char *done)
+{
+	struct answer answer = {0};
+	struct question question;
+	enum status st;
+	int code = SHELL_DONE;
+
+	shell_question(&question, op);
+	st = shell_ask(shell, &question, &answer);
+	if (st != STATUS_OK)
+		code = shell_fail(shell, st);
+	else if (shell->json)
+		code = shell_print(shell, answer.result);
+	else
+		text_line(stdout, "%s", done);
+	answer_clear(&answer);
+	return code;
+}
+
+int command_lock(struct shell *shell, const struct arguments *arguments)
+{
+	(void)arguments;
+	return run(shell, "lock", "Your keys are locked in every browser.");
+}
+
+/* The keys are this process's own: each browser's host asks for itself. */
+int command_unlock(struct shell *shell, const struct arguments *arguments)
+{
+	(void)arguments;
+	shell->unlocks = true;
+	return run(shell, "unlock",
+		"Your vault opens; each browser asks once for itself.");
+}

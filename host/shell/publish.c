@@ -1,0 +1,137 @@
+#include "shell/publish.h"
+
+#include "shell/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TXT_STRING_MAX 255 /* RFC 1035, section 3.3 */
+#define DOCUMENT_MAX 8192
+
+struct publication {
+	const struct json *records;
+	const struct json *documents;
+};
+
+static const struct json_field fields[] = {
+	JSON_FIELD(struct publication, records, JSON_ARRAY, true),
+	JSON_FIELD(struct publication, documents, JSON_ARRAY, true),
+};
+
+struct record {
+	const char *name;
+	int64_t ttl;
+	const char *type;
+	const char *value;
+};
+
+static const struct json_field record_fields[] = {
+	JSON_FIELD(struct record, name, JSON_STRING, true),
+	JSON_FIELD(struct record, ttl, JSON_INTEGER, true),
+	JSON_FIELD(struct record, type, JSON_STRING, true),
+	JSON_FIELD(struct record, value, JSON_STRING, true),
+};
+
+struct document {
+	const char *url;
+	const struct json *json;
+};
+
+static const struct json_field document_fields[] = {
+	JSON_FIELD(struct document, url, JSON_STRING, true),
+	JSON_FIELD(struct document, json, JSON_OBJECT, true),
+};
+
+/* A longer value goes on in a second string; a reader joins them. */
+static void quote(const char *value, char *out, size_t size)
+{
+	size_t n = 0;
+
+	while (*value != '\0' && n + TXT_STRING_MAX + 4 < size) {
+		int len = snprintf(out + n, size - n, "%s\"%.*s\"",
+			n == 0 ? "" : " ", TXT_STRING_MAX, value);
+
+		n += (size_t)len;
+		value += strnlen(value, TXT_STRING_MAX);
+	}
+}
+
+static enum status print_record(const struct json *element)
+{
+	char quoted[4 * (TXT_STRING_MAX + 4)] = "\"\"";
+	struct record record;
+	enum status st = SHELL_DECODE(element, record_fields, &record);
+
+	if (st != STATUS_OK)
+		return st;
+	quote(record.value, quoted, sizeof(quoted));
+	text_line(stdout, "Put this line into the zone of your name:");
+	putchar('\n');
+	text_line(stdout, "%s %lld IN %s %s", record.name,
+		(long long)record.ttl, record.type, quoted);
+	return STATUS_OK;
+}
+
+static enum status print_document(const struct json *element)
+{
+	char text[DOCUMENT_MAX];
+	struct document document;
+	struct json_writer w;
+	enum status st = SHELL_DECODE(element, document_fields, &document);
+
+	if (st != STATUS_OK)
+		return st;
+	json_writer_init(&w, text, sizeof(text));
+	json_add_copy(&w, NULL, document.json);
+	st = json_finish(&w);
+	if (st != STATUS_OK)
+		return st;
+	putchar('\n');
+	text_line(stdout, "Serve this document at %s:", document.url);
+	putchar('\n');
+	text_json_indented(stdout, text);
+	return STATUS_OK;
+}
+
+static enum status print(const struct publication *publication)
+{
+	const struct json *element = json_first(publication->records);
+	enum status st = STATUS_OK;
+
+	if (element == NULL)
+		text_line(stdout,
+			"Nothing needs to be published: this handle is the "
+			"fingerprint of its own key.");
+	for (; st == STATUS_OK && element != NULL; element = json_next(element))
+		st = print_record(element);
+	element = json_first(publication->documents);
+	for (; st == STATUS_OK && element != NULL; element = json_next(element))
+		st = print_document(element);
+	return st;
+}
+
+int publish_print(struct shell *shell, const char *handle)
+{
+	struct publication publication;
+	struct answer answer = {0};
+	struct question question;
+	enum status st;
+	int code = SHELL_DONE;
+
+	shell_question(&question, "record");
+	json_add_string(&question.w, "handle", handle);
+	st = shell_ask(shell, &question, &answer);
+	if (st == STATUS_OK && shell->json) {
+		code = shell_print(shell, answer.result);
+	} else {
+		if (st == STATUS_OK)
+			st = SHELL_DECODE(answer.result, fields, &publication);
+		if (st == STATUS_OK)
+			st = print(&publication);
+		if (st != STATUS_OK)
+			code = shell_fail(shell, st);
+	}
+	answer_clear(&answer);
+	return code;
+}

@@ -1,0 +1,11 @@
+/* What makes a handle known to the world, for people to copy. */
+#ifndef SHELL_PUBLISH_H
+#define SHELL_PUBLISH_H
+
+#include "shell/shell.h"
+
+/* Asks for the record of the handle and prints the zone-file line and, for
+ * did:web, the document with its address. Returns the exit code. */
+int publish_print(struct shell *shell, const char *handle);
+
+#endif

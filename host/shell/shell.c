@@ -1,0 +1,231 @@
+#include "shell/shell.h"
+
+#include "ops/operation.h"
+#include "shell/text.h"
+#include "wire/frame.h"
+#include "wire/request.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define REQUEST_ID 1
+
+/* Without nywhere-unlock everything still works that asks for no passphrase. */
+static enum status start(struct shell *shell)
+{
+	static char helpers[PLATFORM_PATH_MAX];
+	struct launcher launcher = {-1};
+	enum status st = STATUS_OK;
+
+	if (shell->started)
+		return STATUS_OK;
+	if (platform_find_program("nywhere-unlock", helpers) == STATUS_OK)
+		st = launcher_start(helpers, &launcher);
+	if (st == STATUS_OK)
+		st = secret_heap_init();
+	if (st == STATUS_OK)
+		st = session_init(&shell->session, launcher);
+	if (st != STATUS_OK)
+		return st;
+	shell->session.is_shell = true;
+	shell->started = true;
+	shell->reply = malloc(FRAME_MAX_OUT);
+	return shell->reply == NULL ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+void shell_clear(struct shell *shell)
+{
+	if (shell->started)
+		session_clear(&shell->session);
+	free(shell->reply);
+}
+
+void answer_clear(struct answer *answer)
+{
+	json_free(answer->doc);
+	*answer = (struct answer){0};
+}
+
+void shell_question(struct question *question, const char *op)
+{
+	json_writer_init(&question->w, question->text, sizeof(question->text));
+	json_begin_object(&question->w, NULL);
+	json_add_integer(&question->w, "id", REQUEST_ID);
+	json_add_string(&question->w, "op", op);
+	json_begin_object(&question->w, "args");
+}
+
+static enum status ask_once(
+	struct shell *shell, const char *text, size_t len, struct answer *out)
+{
+	struct json_writer w;
+	struct request request;
+	enum status st;
+
+	answer_clear(out);
+	/* What is no request gets a reply without its id; say it here. */
+	st = request_parse(text, len, &request);
+	request_clear(&request);
+	if (st != STATUS_OK)
+		return st;
+	json_writer_init(&w, shell->reply, FRAME_MAX_OUT);
+	operation_answer(&shell->session, text, len, &w);
+	return reply_parse(w.text, w.len, &out->doc, &out->result);
+}
+
+static enum status unlock(struct shell *shell)
+{
+	struct answer answer = {0};
+	struct question question;
+	enum status st;
+
+	shell->unlocks = true;
+	shell_question(&question, "unlock");
+	json_end_object(&question.w);
+	json_end_object(&question.w);
+	st = json_finish(&question.w);
+	if (st == STATUS_OK)
+		st = ask_once(shell, question.text, question.w.len, &answer);
+	answer_clear(&answer);
+	return st;
+}
+
+enum status shell_ask_text(
+	struct shell *shell, const char *text, size_t len, struct answer *out)
+{
+	enum status st = start(shell);
+
+	if (st != STATUS_OK)
+		return st;
+	st = ask_once(shell, text, len, out);
+	if (st != STATUS_LOCKED)
+		return st;
+	st = unlock(shell);
+	return st == STATUS_OK ? ask_once(shell, text, len, out) : st;
+}
+
+enum status shell_ask(
+	struct shell *shell, struct question *question, struct answer *out)
+{
+	enum status st;
+
+	json_end_object(&question->w);
+	json_end_object(&question->w);
+	st = json_finish(&question->w);
+	if (st != STATUS_OK) /* longer than anything that could be right */
+		return STATUS_BAD_ARGUMENT;
+	return shell_ask_text(shell, question->text, question->w.len, out);
+}
+
+enum status shell_decode(const struct json *object,
+	const struct json_field *fields, size_t count, void *out)
+{
+	return json_decode(object, fields, count, out) == STATUS_OK
+		       ? STATUS_OK
+		       : STATUS_INTERNAL;
+}
+
+int shell_print(struct shell *shell, const struct json *result)
+{
+	struct json_writer w;
+	enum status st;
+
+	json_writer_init(&w, shell->reply, FRAME_MAX_OUT);
+	json_add_copy(&w, NULL, result);
+	st = json_finish(&w);
+	if (st != STATUS_OK)
+		return shell_fail(shell, st);
+	text_json(stdout, w.text);
+	return SHELL_DONE;
+}
+
+static int exit_code(const struct shell *shell, enum status st)
+{
+	switch (st) {
+	case STATUS_BAD_JSON:
+	case STATUS_BAD_REQUEST:
+	case STATUS_UNKNOWN_OPERATION:
+	case STATUS_BAD_ARGUMENT:
+	case STATUS_TOO_LONG:
+	case STATUS_BAD_ORIGIN:
+	case STATUS_BAD_NONCE:
+	case STATUS_BAD_HANDLE:
+	case STATUS_BAD_DID:
+	case STATUS_BAD_LABEL:
+		return SHELL_USAGE;
+	case STATUS_VAULT_MISSING:
+		return SHELL_NO_VAULT;
+	case STATUS_HANDLE_UNKNOWN:
+		return SHELL_NOT_FOUND;
+	case STATUS_LOCKED:
+		return SHELL_LOCKED;
+	case STATUS_CANCELLED:
+	case STATUS_WRONG_PASSPHRASE:
+	case STATUS_PINENTRY_MISSING:
+	case STATUS_PINENTRY_FAILED:
+	case STATUS_HELPER_FAILED:
+		return shell->unlocks ? SHELL_LOCKED : SHELL_FAILED;
+	default:
+		return SHELL_FAILED;
+	}
+}
+
+static void print_error(enum status st)
+{
+	char text[1024];
+	struct json_writer w;
+
+	json_writer_init(&w, text, sizeof(text));
+	json_begin_object(&w, NULL);
+	json_begin_object(&w, "error");
+	json_add_string(&w, "code", status_code(st));
+	json_add_string(&w, "message", status_sentence(st));
+	json_end_object(&w);
+	json_end_object(&w);
+	if (json_finish(&w) == STATUS_OK)
+		text_json(stdout, text);
+}
+
+int shell_fail(const struct shell *shell, enum status st)
+{
+	if (shell->json)
+		print_error(st);
+	text_line(stderr, "nywhere: %s", status_sentence(st));
+	return exit_code(shell, st);
+}
+
+int shell_refuse(const char *format, ...)
+{
+	va_list values;
+
+	fputs("nywhere: ", stderr);
+	va_start(values, format);
+	text_vline(stderr, format, values);
+	va_end(values);
+	return SHELL_USAGE;
+}
+
+int shell_confirm(const char *yes, const char *format, ...)
+{
+	char line[16];
+	va_list values;
+
+	if (yes != NULL)
+		return SHELL_DONE;
+	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+		return shell_refuse("This cannot be undone, and there is no "
+				    "terminal to ask on; say --yes.");
+	va_start(values, format);
+	text_vline(stderr, format, values);
+	va_end(values);
+	fputs("Go on? [y/N] ", stderr);
+	fflush(stderr);
+	if (fgets(line, sizeof(line), stdin) != NULL &&
+		(strcmp(line, "y\n") == 0 || strcmp(line, "yes\n") == 0))
+		return SHELL_DONE;
+	text_line(stderr, "nywhere: %s", status_sentence(STATUS_CANCELLED));
+	return SHELL_FAILED;
+}

@@ -1,0 +1,88 @@
+# Sourced by try.sh and tests/run.sh: installs what is missing on Debian 12.
+# Sets NODE_DIR, the folder of a Node.js that is new enough, first in PATH.
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# What the four programs are built from and with.
+build_packages=(
+	gcc libc6-dev cmake ninja-build pkg-config
+	libssl-dev libcjson-dev libsqlite3-dev libseccomp-dev libassuan-dev
+)
+
+# What the demo needs: a browser, a name server, a certificate.
+demo_packages=(chromium fonts-dejavu-core knot knot-dnsutils openssl)
+
+# What the tests need beside these.
+test_packages=(
+	binutils clang clang-format libclang-rt-14-dev libcmocka-dev
+	firefox-esr libnss3-tools git mandoc procps strace util-linux
+)
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	else
+		sudo "$@"
+	fi
+}
+
+apt_install() {
+	as_root env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes \
+		apt-get install -y --no-install-recommends "$@"
+}
+
+# Installs those of the packages that are not there yet.
+need_packages() {
+	local package missing=()
+
+	for package in "$@"; do
+		dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null |
+			grep -qx installed || missing+=("$package")
+	done
+	[ ${#missing[@]} -eq 0 ] && return 0
+	echo "Installing: ${missing[*]}"
+	as_root apt-get update -qq || return 1
+	apt_install -qq "${missing[@]}" >/dev/null
+}
+
+node_is_new_enough() {
+	command -v node >/dev/null &&
+		[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ]
+}
+
+# Debian 12 has Node.js 18; the verifier for sites wants 20, which the npm
+# registry has as a package of its own.
+need_node() {
+	local arch dir=$top/build/node
+
+	PATH=$dir/node_modules/.bin:$PATH
+	node_is_new_enough && command -v npm >/dev/null && return 0
+	need_packages nodejs npm || return 1
+	node_is_new_enough && return 0
+	case $(uname -m) in
+	x86_64) arch=x64 ;;
+	aarch64) arch=arm64 ;;
+	*)
+		echo "Node.js 20 or newer is needed; install it and try again." >&2
+		return 1
+		;;
+	esac
+	echo "Installing: Node.js 22 in build/node"
+	mkdir -p "$dir/node_modules/.bin" &&
+		npm install --silent --no-save --no-package-lock \
+			--prefix "$dir" "node-linux-$arch@22.23.3" >/dev/null &&
+		ln -sf "../node-linux-$arch/bin/node" "$dir/node_modules/.bin/node"
+	hash -r
+	node_is_new_enough
+}
+
+# The exact packages of a folder's package-lock.json.
+need_node_modules() {
+	[ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] ||
+		npm ci --silent --no-audit --no-fund --prefix "$1" >/dev/null
+}
+
+# build PRESET: configures and builds in build/PRESET.
+build() {
+	(cd "$top" && cmake --preset "$1" >/dev/null && cmake --build --preset "$1")
+}

@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# Runs every test, after installing what it needs on Debian 12:
+#
+#	tests/run.sh [STAGE...]		all stages, or those named
+#
+# The last line is "N passed, N failed"; a part that is missing is a failure.
+set -u
+# shellcheck source=../packaging/setup.sh
+. "$(dirname "$0")/../packaging/setup.sh"
+cd "$top" || exit 1
+export NO_COLOR=1 LC_ALL=C.UTF-8
+
+logs=$top/build/logs
+passed=0
+failed=0
+failures=()
+
+heading() {
+	printf '\n== %s (%s s)\n' "$1" "$SECONDS"
+}
+
+count() { # count PASSED FAILED NAME
+	passed=$((passed + $1))
+	failed=$((failed + $2))
+	[ "$2" -eq 0 ] || failures+=("$3")
+}
+
+# One command, one test.
+check() { # check NAME COMMAND...
+	local name=$1 log
+	shift
+	log=$logs/${name//[^a-zA-Z0-9]/-}.log
+	if "$@" >"$log" 2>&1; then
+		echo "ok    $name"
+		count 1 0 "$name"
+	else
+		echo "FAIL  $name"
+		tail -n 40 "$log"
+		count 0 1 "$name"
+	fi
+}
+
+ctests() { # ctests PRESET
+	local log=$logs/ctest-$1.log total bad
+	ctest --preset "$1" -j "$(nproc)" | tee "$log" | grep -E 'Failed|\*\*\*|tests passed'
+	read -r bad total < <(sed -n \
+		's/.*, \([0-9]*\) tests failed out of \([0-9]*\)$/\1 \2/p' "$log")
+	count $((${total:-0} - ${bad:-0})) $((${bad:-0} + (${total:-0} == 0))) \
+		"ctest $1"
+}
+
+node_tests() { # node_tests NAME FILE-OR-FOLDER...
+	local log=$logs/node-$1.tap good bad name=$1
+	shift
+	node --test --test-concurrency=1 \
+		--test-reporter=tap --test-reporter-destination="$log" "$@"
+	grep -E '^ *not ok ' "$log"
+	good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$log")
+	bad=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$log")
+	bad=$((${bad:-0} + $(sed -n 's/^# \(cancelled\|skipped\) \([0-9]*\)$/\2/p' \
+		"$log" | paste -sd+ | sed 's/^$/0/')))
+	echo "${good:-0} passed, $bad failed"
+	count "${good:-0}" $((bad + (${good:-0} == 0))) "node $name"
+}
+
+formatted() {
+	git ls-files -z '*.c' '*.h' | xargs -0 clang-format --dry-run -Werror
+}
+
+# A build leaves nothing behind that git would see.
+tree_is_clean() {
+	[ -z "$(git status --porcelain)" ] || { git status --short; return 1; }
+}
+
+lock_files_name_no_registry() {
+	! git ls-files -z '*package-lock.json' | xargs -0 grep -n '"resolved"'
+}
+
+stage_install() {
+	heading 'What the tests need'
+	check 'packages of Debian' need_packages "${build_packages[@]}" \
+		"${demo_packages[@]}" "${test_packages[@]}"
+	need_node
+	check 'Node.js' node_is_new_enough
+	check 'packages of npm for the site' need_node_modules site/js
+	check 'packages of npm for the lint' need_node_modules tests/lint
+}
+
+stage_build() {
+	heading 'Build'
+	check 'build without a warning' build dev
+	check 'build as packages do' build release
+	check 'build with sanitizers' build asan
+}
+
+stage_lint() {
+	heading 'Form'
+	check 'C is formatted' formatted
+	check 'lock files name no registry' lock_files_name_no_registry
+	check 'web-ext lint finds no error' node tests/lint/extension.mjs
+}
+
+stage_unit() {
+	heading 'Unit, wire, shell, fuzz corpora'
+	ctests dev
+	heading 'The same under ASan and UBSan'
+	ctests asan
+	heading 'Extension and site kit'
+	node_tests extension tests/unit/extension/
+	node_tests site tests/unit/site/
+}
+
+stage_e2e() {
+	heading 'End to end, Chromium and Firefox'
+	NYWHERE_BIN=$top/build/dev/bin node_tests e2e tests/e2e/
+	heading 'End to end with the sanitized host'
+	NYWHERE_BIN=$top/build/asan/bin NYWHERE_BROWSERS=chromium \
+		node_tests e2e-asan tests/e2e/sign-in.test.mjs
+}
+
+stage_clean() {
+	heading 'What is left behind'
+	check 'the tree is as it was' tree_is_clean
+}
+
+mkdir -p "$logs"
+for stage in "${@:-install build lint unit e2e clean}"; do
+	for name in $stage; do
+		"stage_$name"
+	done
+done
+
+[ ${#failures[@]} -eq 0 ] || printf '\nFailed: %s\n' "${failures[*]}"
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,255 @@
+#!/bin/bash
+# doctor: break one thing, and it is named.
+. "${0%/*}/lib.sh"
+
+MANIFEST=$HOME/.mozilla/native-messaging-hosts/org.nywhere.host.json
+BIN=$(dirname "$(realpath "$NYWHERE")")
+
+# A home in which everything is right. The programs are copies, so that they
+# can be broken, too.
+make_home() {
+	chmod -R u+rwX "$WORK"
+	rm -rf "$HOME" "${WORK:?}/bin"
+	mkdir -p "$HOME/.mozilla/firefox" "$WORK/bin" "${CONFIG%/*}"
+	cd "$HOME" || exit 1
+	cp "$BIN/nywhere" "$BIN/nywhere-host" "$BIN/nywhere-unlock" "$WORK/bin/"
+	NYWHERE=$WORK/bin/nywhere
+	make_pinentry ''
+	make_vault
+	run install
+	expect_code 0
+}
+
+# doctor fails, and the check of that name says what matches.
+expect_failure() {
+	run doctor --json
+	expect_code 1
+	expect_out "\"check\":\"$1\",\"state\":\"fail\",\"message\":\"[^\"]*$2"
+	expect_out '"ok":false\}$'
+	[ "$(grep -o '"state":"fail"' "$WORK/out" | wc -l)" -eq "${3:-1}" ] ||
+		fail 'more than the one thing is blamed'
+	run doctor
+	expect_code 1
+	expect_out "^fail +.*$2"
+}
+
+# It warns, and does not fail for that.
+expect_warning() {
+	run doctor --json
+	expect_code 0
+	expect_out "\"check\":\"$1\",\"state\":\"warn\",\"message\":\"[^\"]*$2"
+}
+
+promise 'where everything is right, nothing fails and nothing warns'
+make_home
+run doctor
+expect_code 0
+expect_silence
+expect_no_out '^(fail|warn)'
+run doctor --json
+expect_code 0
+expect_out '^\{"checks":\[\{.*\}\],"ok":true\}$'
+
+promise 'no handle is shown'
+run handle add secret-name.example.com
+run doctor
+expect_no_out 'secret-name'
+
+promise 'every check of the manual is one of doctor'"'"'s'
+run doctor --json
+for check in host hello unlock vault key-file config pinentry environment; do
+	expect_out "\"check\":\"$check\""
+	grep -qF ".It Ql $check" "$SOURCE/packaging/man/nywhere-doctor.1" ||
+		fail "the manual lacks $check"
+done
+
+promise 'the host is missing'
+rm "$WORK/bin/nywhere-host"
+expect_failure host "nywhere-host is neither in $WORK/bin" 2
+
+promise 'the host cannot be run'
+make_home
+chmod -x "$WORK/bin/nywhere-host"
+expect_failure host 'cannot be run' 2
+
+promise 'others can write to the host'
+make_home
+chmod o+w "$WORK/bin/nywhere-host"
+expect_failure host "Others can write to $WORK/bin/nywhere-host; .* chmod go-w"
+
+promise 'the host does not answer'
+make_home
+printf '#!/bin/sh\nexit 1\n' >"$WORK/bin/nywhere-host"
+expect_failure hello "$WORK/bin/nywhere-host was started and did not answer"
+
+promise 'the host is of another version'
+make_home
+{
+	printf '#!/bin/sh\nprintf '
+	reply='{"id":1,"result":{"name":"nywhere-host","version":"9.9.9","protocols":[1],"capabilities":[],"vault":{"state":"locked"}}}'
+	printf "'\\\\%03o\\\\000\\\\000\\\\000%s'\n" ${#reply} "$reply"
+	echo 'cat >/dev/null'
+} >"$WORK/bin/nywhere-host"
+expect_warning hello 'version 9\.9\.9'
+
+promise 'nywhere-unlock is missing'
+make_home
+rm "$WORK/bin/nywhere-unlock"
+expect_failure unlock 'nywhere-unlock is neither'
+
+# Of Brave and Vivaldi: a manifest for everybody may be on this computer for
+# the others.
+promise 'the manifest is missing'
+make_home
+rm -r "$HOME/.mozilla"
+mkdir -p "$HOME/.config/BraveSoftware/Brave-Browser"
+expect_failure manifest:brave "no manifest $HOME/.config/BraveSoftware/Brave-Browser/NativeMessagingHosts/org.nywhere.host.json; .nywhere install --browser=brave"
+
+promise 'the manifest is missing for one browser of two'
+make_home
+mkdir "$HOME/.config/vivaldi"
+expect_warning manifest:vivaldi 'no manifest'
+
+promise 'the manifest does not parse'
+make_home
+echo '{' >"$MANIFEST"
+expect_failure manifest:firefox "$MANIFEST is not one that nywhere"
+
+# Replaces a part of the manifest.
+edit_manifest() {
+	make_home
+	sed -i "s|$1|$2|" "$MANIFEST"
+}
+
+promise 'the manifest has another name'
+edit_manifest org.nywhere.host org.other.host
+expect_failure manifest:firefox 'another name than org\.nywhere\.host'
+
+promise 'the manifest names a program that is not there'
+edit_manifest "$WORK/bin" /nowhere
+expect_failure manifest:firefox '/nowhere/nywhere-host, which is not there'
+
+promise 'the manifest names a program that cannot be run'
+edit_manifest "$WORK/bin/nywhere-host" /etc/passwd
+expect_failure manifest:firefox '/etc/passwd, which cannot be run'
+
+promise 'the manifest names another program'
+edit_manifest "$WORK/bin/nywhere-host" /bin/sh
+expect_failure manifest:firefox "/bin/sh, which is not this nywhere's host"
+
+promise 'the manifest is of another type'
+edit_manifest stdio pkcs11
+expect_failure manifest:firefox 'type stdio'
+
+promise 'the manifest allows another extension'
+edit_manifest nywhere@nywhere.org other@example.org
+expect_failure manifest:firefox 'does not allow the extension nywhere@nywhere\.org'
+
+promise 'the manifest of a Chromium allows another extension'
+make_home
+mkdir "$HOME/.config/chromium"
+run install
+sed -i 's/lknb/aaaa/' "$HOME/.config/chromium/NativeMessagingHosts/org.nywhere.host.json"
+expect_failure manifest:chromium 'does not allow the extension chrome-extension://lknb'
+
+promise 'others can write to the manifest'
+make_home
+chmod 666 "$MANIFEST"
+expect_failure manifest:firefox "Others can write to $MANIFEST"
+
+promise 'others can write to its folder'
+make_home
+chmod 777 "${MANIFEST%/*}"
+expect_failure manifest:firefox "Others can write to ${MANIFEST%/*};"
+
+promise 'there is no vault'
+make_home
+rm -r "$VAULT"
+expect_failure vault "no vault $VAULT/vault\.db; .nywhere init"
+
+promise 'others can read the vault'
+make_home
+chmod 644 "$VAULT/vault.db"
+expect_failure vault "$VAULT/vault\.db; close it with chmod 600"
+
+promise 'others can look into its folder'
+make_home
+chmod 755 "$VAULT"
+expect_failure vault "$VAULT; close it with chmod 700"
+
+promise 'the vault is a link'
+make_home
+mv "$VAULT/vault.db" "$VAULT/elsewhere"
+ln -s elsewhere "$VAULT/vault.db"
+expect_failure vault 'vault\.db is a link'
+
+promise 'the vault is some other file'
+make_home
+rm "$VAULT"/vault.db*
+(umask 077 && echo 'something else, longer than a header' >"$VAULT/vault.db")
+expect_failure vault 'not a nywhere vault'
+
+promise 'the key file is missing'
+make_home
+rm "$VAULT/vault.key"
+expect_failure key-file "$VAULT/vault\.key: .* put back your copy"
+
+promise 'others can read the key file'
+make_home
+chmod 644 "$VAULT/vault.key"
+expect_failure key-file 'chmod 600'
+
+promise 'the key file is of another vault'
+make_home
+key=$(cut -d' ' -f2 "$VAULT/vault.key" | tr A-Za-z B-ZAb-za)
+echo "nywhere-key-1 ${key%?}A" >"$VAULT/vault.key"
+expect_failure key-file 'does not open this vault'
+
+promise 'the configuration does not parse, or has an unknown entry'
+for text in '{' '{"bogus":1}' '{"idle_lock_minutes":0}' '{"pinentry":"x"}'; do
+	make_home
+	echo "$text" >"$CONFIG"
+	expect_failure config "$CONFIG has an entry"
+done
+
+promise 'the pinentry of the configuration is missing'
+make_home
+rm "$HOME/pinentry"
+expect_failure pinentry "$HOME/pinentry that config\.json names is not there"
+
+promise 'a pinentry that needs a terminal is of no use to a browser'
+make_home
+mv "$HOME/pinentry" "$HOME/pinentry-curses"
+ln -s pinentry-curses "$HOME/pinentry"
+expect_warning pinentry "pinentry-curses, which can ask in a terminal but not"
+
+promise 'a passphrase is said to be one'
+make_home
+rm -r "$VAULT"
+make_pinentry 'correct horse'
+run init
+run doctor
+expect_code 0
+expect_out 'opens with a passphrase'
+
+promise 'no browser has been run'
+make_home
+rm -r "$HOME/.mozilla"
+expect_warning browsers 'No browser'
+
+promise 'a browser is sandboxed'
+make_home
+mkdir -p "$HOME/snap/chromium"
+expect_warning sandbox 'Chromium from Snap'
+
+promise 'the environment changes what programs load'
+make_home
+OPENSSL_CONF=/dev/null expect_warning environment 'OPENSSL_CONF is set'
+
+promise 'there is no home'
+make_home
+HOME='' run doctor
+expect_code 1
+expect_out '^fail +There is no home folder'
+
+finish

@@ -1,0 +1,78 @@
+#!/bin/bash
+# The manual and the program's own usage say the same.
+. "${0%/*}/lib.sh"
+
+MAN=$SOURCE/packaging/man
+: >"$WORK/out"
+: >"$WORK/err"
+
+promise 'mandoc finds nothing to complain about'
+(cd "$MAN" && "$MANDOC" -Tlint -Wall ./*.[158]) >"$WORK/out" ||
+	fail 'it does'
+[ ! -s "$WORK/out" ] || fail 'it does'
+
+commands=$("$NYWHERE" --help | awk '
+	/^Commands:$/ { on = 1; next }
+	/^$/ { on = 0 }
+	on { print $1 == "handle" ? $1 " " $2 : $1 }')
+
+# The page that a command's usage points to.
+page_of() {
+	# shellcheck disable=SC2086 # a command may have two words
+	"$NYWHERE" $1 --help | sed -n 's/^See \(.*\)(\(.\))\.$/\1.\2/p'
+}
+
+options_of_usage() {
+	# shellcheck disable=SC2086
+	"$NYWHERE" $1 --help | sed -n 's/^  --\([a-z-]*\).*/\1/p'
+}
+
+promise 'nywhere(1) lists exactly the commands that there are'
+listed=$(sed -n 's/^\.It Cm //p' "$MAN/nywhere.1" | sort)
+[ "$listed" = "$(sort <<<"$commands")" ] || fail "listed: $listed"
+
+promise 'nywhere(1) describes the options of nywhere alone'
+described=$(sed -n 's/^\.It Fl Fl \([a-z-]*\).*/\1/p' "$MAN/nywhere.1" | sort)
+[ "$described" = "$(options_of_usage '' | sort)" ] || fail "described: $described"
+
+declare -A expected names
+while read -r name; do
+	page=$(page_of "$name")
+	promise "$name has a page"
+	[ -f "$MAN/$page" ] || fail "$page is not there"
+	expected[$page]+=$(options_of_usage "$name" |
+		grep -vxE 'json|help')$'\n'
+	names[$page]+=$name$'\n'
+done <<<"$commands"
+
+for page in "${!expected[@]}"; do
+	[ "$page" = nywhere.1 ] && continue
+
+	promise "$page has the commands that point to it"
+	shown=$(sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESC/s/^\.Cm //p' \
+		"$MAN/$page" | sort -u)
+	wanted=$(sed '/^$/d' <<<"${names[$page]}" | sort -u)
+	[ "$shown" = "$wanted" ] || fail "shown: $shown; wanted: $wanted"
+
+	promise "$page describes exactly their options"
+	described=$(sed -n 's/^\.It Fl Fl \([a-z-]*\).*/\1/p' "$MAN/$page" |
+		sort -u)
+	wanted=$(sed '/^$/d' <<<"${expected[$page]}" | sort -u)
+	[ "$described" = "$wanted" ] ||
+		fail "described: $described; wanted: $wanted"
+done
+
+promise 'the exit codes are documented'
+for n in 0 1 2 3 4 5; do
+	grep -qxF ".It $n" "$MAN/nywhere.1" || fail "code $n is not"
+done
+
+promise 'nywhere-config(5) has the entries that the program takes, no others'
+mkdir -p "${CONFIG%/*}"
+described=$(sed -n 's/^\.It Ql //p' "$MAN/nywhere-config.5" | sort)
+[ "$described" = $'idle_lock_minutes\npinentry' ] || fail "$described"
+echo '{"idle_lock_minutes":5,"pinentry":"/bin/true"}' >"$CONFIG"
+run doctor
+expect_out "^ok +The configuration $CONFIG is valid"
+
+finish

@@ -1,0 +1,47 @@
+#!/bin/bash
+# What the terminal gets to see.
+. "${0%/*}/lib.sh"
+
+make_vault
+bidi=$'\u202e\u2066\u200f\u200b\u0085'
+
+promise 'marks in a stored label do not reach the terminal'
+run handle add alice.example.com --label="a${bidi%?}b"
+expect_code 0
+run handle list
+expect_code 0
+expect_out 'a<U\+202E><U\+2066><U\+200F><U\+200B>b$'
+! grep -q $'\u202e' "$WORK/out" || fail 'the mark was printed'
+run handle show alice.example.com
+expect_out '^Label +a<U\+202E>'
+
+promise 'nor do they through JSON, where they stay what they are'
+for words in 'handle list' 'handle show alice.example.com'; do
+	# shellcheck disable=SC2086 # words of a command line
+	run $words --json
+	expect_out '"label":"a\\u202e\\u2066\\u200f\\u200bb"'
+	! LC_ALL=C grep -q '[^ -~]' "$WORK/out" || fail 'a mark was printed'
+done
+
+promise 'letters of any script do'
+run handle add bob.example.com --label='grüße 世界'
+expect_code 0
+run handle list
+expect_out 'grüße 世界$'
+
+promise 'without a terminal there are no colours'
+run doctor
+expect_out '^ok '
+! grep -q $'\e' "$WORK/out" || fail 'there are colours'
+
+promise 'on a terminal there are'
+run_on_terminal '' doctor
+grep -q $'\e\[3[0-9]m' "$WORK/out" || fail 'there are no colours'
+
+promise 'NO_COLOR and a dumb terminal are respected'
+NO_COLOR=1 run_on_terminal '' doctor
+! grep -q $'\e' "$WORK/out" || fail 'there are colours in spite of NO_COLOR'
+TERM=dumb run_on_terminal '' doctor
+! grep -q $'\e' "$WORK/out" || fail 'there are colours in spite of TERM'
+
+finish
