@@ -30,7 +30,8 @@ static const struct {
 	[STATUS_BAD_NONCE] = {"bad_nonce",
 		"The site's nonce must be 22 to 128 characters of base64url."},
 	[STATUS_BAD_HANDLE] = {"bad_handle",
-		"That is not a handle: write a DNS name of at least two "
+		"That is not a handle: write a DNS name in lower case, of at "
+		"least two "
 		"labels, such as alice.example.com, without @."},
 	[STATUS_BAD_DID] = {"bad_did",
 		"That is not a DID that nywhere can use here."},

@@ -2,7 +2,7 @@
 #include "ops/operation.h"
 #include "ops/vault_json.h"
 
-#define PROTOCOL 1 /* of these messages; see PROTOCOL.md */
+#define PROTOCOL 1 /* of these messages; see nywhere-call(1) */
 
 struct arguments {
 	const char *extension; /* its version, for whoever reads a trace */

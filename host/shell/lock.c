@@ -23,8 +23,15 @@ static int run(struct shell *shell, const char *op, const char *done)
 
 int command_lock(struct shell *shell, const struct arguments *arguments)
 {
+	static const char locked[] = "Your keys are locked in every browser.";
+	static const char cannot[] = "This vault opens by its key file; "
+				     "only a passphrase can lock it.";
+	char folder[PLATFORM_PATH_MAX];
+	bool by_file = platform_data_folder(folder) == STATUS_OK &&
+		       vault_check_key_file(folder) == STATUS_OK;
+
 	(void)arguments;
-	return run(shell, "lock", "Your keys are locked in every browser.");
+	return run(shell, "lock", by_file ? cannot : locked);
 }
 
 /* The keys are this process's own: each browser's host asks for itself. */
