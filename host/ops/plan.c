@@ -116,6 +116,18 @@ static const struct disclosure *find_known(
 	return NULL;
 }
 
+/* What the site will learn: the handle, and with a signature whose it is. */
+static void write_discloses(struct json_writer *w, const struct plan *plan,
+	const struct handle *handle)
+{
+	json_begin_array(w, "discloses");
+	json_add_string(w, NULL, "handle");
+	if (plan->direct)
+		json_add_string(
+			w, NULL, handle->type == HANDLE_DNS ? "did" : "key");
+	json_end_array(w);
+}
+
 static void write_offers(struct json_writer *w, const struct plan *plan)
 {
 	json_begin_array(w, "handles");
@@ -127,6 +139,7 @@ static void write_offers(struct json_writer *w, const struct plan *plan)
 		handle_json_members(w, &plan->offers[i], plan->default_handle);
 		json_add_string(
 			w, "mode", plan->direct ? "direct" : "redirect");
+		write_discloses(w, plan, &plan->offers[i].handle);
 		json_add_bool(w, "known", known != NULL);
 		if (known != NULL)
 			json_add_integer(w, "last", known->last);
