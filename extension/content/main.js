@@ -36,13 +36,26 @@
     announce(Boolean(here || fieldRules.lookShallow()));
   }
 
-  let lookAt = 0;
+  // At most one look a second; one that comes too early waits, for what it is about may be new.
+  let lookedAt = 0;
+  let lookIsDue = false;
   function glanceWhenIdle() {
-    if (lookAt > Date.now()) {
+    if (lookIsDue) {
       return;
     }
-    lookAt = Date.now() + LOOK_PAUSE_MS;
-    requestIdleCallback(glance, { timeout: LOOK_PAUSE_MS });
+    lookIsDue = true;
+    const look = () => {
+      lookIsDue = false;
+      lookedAt = Date.now();
+      glance();
+    };
+    const lookSoon = () => requestIdleCallback(look, { timeout: LOOK_PAUSE_MS });
+    const early = lookedAt + LOOK_PAUSE_MS - Date.now();
+    if (early > 0) {
+      setTimeout(lookSoon, early);
+    } else {
+      lookSoon();
+    }
   }
 
   // What the form of a field offers, read anew each time: pages change their forms.

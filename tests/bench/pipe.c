@@ -90,7 +90,7 @@ static void round_trip(const struct child *child, const char *request)
 		fail("the reply is too long");
 	read_all(child->out, reply, len);
 	reply[len] = '\0';
-	if (strstr(reply, "\"error\"") != NULL)
+	if (strstr(reply, "\"error\":{") != NULL)
 		fail(reply);
 }
 

@@ -31,7 +31,7 @@ pipe() {
 	local mode=$1 runs=$2 request=$3 cores=0
 	shift 3
 	[ "$mode" = warm ] || cores=0-$(($(nproc) - 1))
-	taskset -c "$cores" \
+	timeout 60 taskset -c "$cores" \
 		"$tools/bench_pipe" "$mode" "$runs" "$request" -- "$@"
 }
 
@@ -58,7 +58,7 @@ bench_host() {
 	row 'spawn to first reply, against an echo' \
 		"$ours_us/$base_us us = $(ratio "$ours_us" "$base_us")" '2.00'
 	row 'peak memory (KiB; the echo: '"$base_kib"')' "$ours_kib" '5120'
-	for other in keepassxc-proxy browserpass; do
+	for other in keepassxc-proxy /usr/lib/browserpass/browserpass-native; do
 		compare_with "$other" "$ours_us" "$ours_kib"
 	done
 	read -r us _ < <(pipe warm 20000 "$hello" "$ours/nywhere-host")
@@ -70,19 +70,20 @@ bench_host() {
 		"$us/$sign us = $(ratio "$us" "$sign")" '2.00'
 }
 
-# The neighbours' hosts answer nothing of use without their applications, so
-# only spawn and memory are compared.
+# The neighbours' hosts answer nothing of use without their applications or
+# settings, so only spawn and memory are compared.
 compare_with() { # compare_with PROGRAM US KIB
 	local us kib
 	if ! command -v "$1" >/dev/null; then
-		row "spawn and memory, against $1" 'not installed' '1.00'
+		row "spawn and memory, against ${1##*/}" 'not installed' '1.00'
 		return
 	fi
-	if read -r us kib < <(pipe spawn 100 '{"action":"echo"}' "$1"); then
-		row "spawn, against $1" "$2/$us us = $(ratio "$2" "$us")" '1.00'
-		row "memory, against $1" "$3/$kib KiB = $(ratio "$3" "$kib")" '1.00'
+	if read -r us kib < <(timeout 20 taskset -c 0-$(($(nproc) - 1)) \
+		"$tools/bench_pipe" spawn 100 '{"action":"echo"}' "$1"); then
+		row "spawn, against ${1##*/}" "$2/$us us = $(ratio "$2" "$us")" '1.00'
+		row "memory, against ${1##*/}" "$3/$kib KiB = $(ratio "$3" "$kib")" '1.00'
 	else
-		row "spawn, against $1" 'it gives no reply' '1.00'
+		row "spawn, against ${1##*/}" 'it gives no reply' '1.00'
 	fi
 }
 

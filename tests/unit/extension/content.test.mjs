@@ -38,6 +38,18 @@ test('a field that came later is announced by the later looks', () => {
   assert.deepEqual(types(page), ['field_seen']);
 });
 
+test('a look that comes too soon after another is made up for', () => {
+  const page = fakePage();
+  page.start();
+  arrive(page, 'pointerup', page.document.body);
+  addForm(page.document);
+  arrive(page, 'pointerup', page.document.body);
+  assert.deepEqual(types(page), []);
+  page.runTimers();
+  page.runTimers();
+  assert.deepEqual(types(page), ['field_seen']);
+});
+
 test('a trusted click in the empty field is told, with what the form offers', () => {
   const { page, field } = started();
   arrive(page, 'click', field);
