@@ -14,8 +14,11 @@ enum status secret_heap_init(void)
 	if (CRYPTO_secure_malloc_initialized())
 		return STATUS_OK;
 	/* Before libcrypto is used at all: no configuration file has a say in
-	 * which code handles our keys. */
-	if (OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) != 1)
+	 * which code handles our keys, and nothing is left to do at exit, for
+	 * every secret is wiped when it is freed. */
+	if (OPENSSL_init_crypto(
+		    OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT,
+		    NULL) != 1)
 		return STATUS_CRYPTO;
 	/* 2 means: could not be locked into memory. The core is off and the
 	 * process is not dumpable all the same, so go on. */
