@@ -80,7 +80,9 @@ enum status handle_record_read(
 		st = read_public_key(&stored, &record.public_key);
 	if (st == STATUS_OK && stored.did != NULL)
 		st = read_did(stored.did, &record);
-	if (st == STATUS_OK && strlen(stored.label) <= HANDLE_LABEL_MAX) {
+	if (st == STATUS_OK && strlen(stored.label) > HANDLE_LABEL_MAX)
+		st = STATUS_VAULT_DAMAGED;
+	if (st == STATUS_OK) {
 		memcpy(record.label, stored.label, strlen(stored.label));
 		record.created = stored.created;
 		*out = record;
@@ -225,7 +227,8 @@ enum status handle_store_default(struct vault *vault, char out[HANDLE_MAX + 1])
 	enum status st =
 		vault_read(vault, VAULT_SETTING, NULL, default_setting, &value);
 
-	if (st == STATUS_OK) {
+	if (st == STATUS_OK || st == STATUS_VAULT_DAMAGED) {
+		st = STATUS_OK; /* a preference is not worth a failure */
 		out[0] = '\0';
 		if (value != NULL && value->len <= HANDLE_MAX) {
 			memcpy(out, value->data, value->len);

@@ -110,6 +110,10 @@ enum status site_store_one_click(struct vault *vault,
 	enum status st =
 		disclosure_find(vault, origin, handle, &row, &before, &found);
 
+	if (st == STATUS_VAULT_DAMAGED) {
+		found = false; /* grants nothing, and the next one mends it */
+		st = STATUS_OK;
+	}
 	if (st == STATUS_OK)
 		st = site_store_switch(vault, origin, allowed);
 	if (st == STATUS_OK)
@@ -124,8 +128,11 @@ enum status site_store_switch(
 	enum status st =
 		vault_read(vault, VAULT_SITE, NULL, origin->text, &value);
 
-	if (st == STATUS_OK)
-		*one_click = value == NULL;
+	/* There is a row only where the user wants to be asked. */
+	if (st == STATUS_OK || st == STATUS_VAULT_DAMAGED) {
+		*one_click = st == STATUS_OK && value == NULL;
+		st = STATUS_OK;
+	}
 	secret_free(value);
 	return st;
 }

@@ -1,11 +1,13 @@
 /* The key file of a slot: one line, so that it can be copied and compared. */
 #include "base/base64url.h"
+#include "base/platform.h"
 #include "base/secret.h"
 #include "keys/slot.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/crypto.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,12 +18,41 @@ static const char heading[] = "nywhere-key-1 ";
 #define KEY_TEXT_LENGTH BASE64URL_LENGTH(AEAD_KEY_LENGTH)
 #define FILE_LENGTH (HEADING_LENGTH + KEY_TEXT_LENGTH + 1)
 
+static enum status status_of_errno(void)
+{
+	return errno == EROFS || errno == EACCES ? STATUS_VAULT_READONLY
+	       : errno == ENOSPC                 ? STATUS_DISK_FULL
+						 : STATUS_IO;
+}
+
+/* Under a provisional name first: a kill must not leave half a key, which
+ * would be neither used nor replaced. */
+static enum status write_whole(const char *path, const struct secret *text)
+{
+	char half[PLATFORM_PATH_MAX];
+	int n = snprintf(half, sizeof(half), "%s.new", path);
+	enum status st = STATUS_OK;
+	int fd;
+
+	if (n < 0 || (size_t)n >= sizeof(half))
+		return STATUS_IO;
+	unlink(half);
+	fd = open(half, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return status_of_errno();
+	if (write(fd, text->data, FILE_LENGTH) != (ssize_t)FILE_LENGTH ||
+		fsync(fd) != 0 || link(half, path) != 0)
+		st = status_of_errno();
+	close(fd);
+	unlink(half);
+	return st;
+}
+
 enum status slot_key_file_create(const char *path, struct secret **out)
 {
 	struct secret *key = secret_random(AEAD_KEY_LENGTH);
 	struct secret *text = secret_new(FILE_LENGTH + 1);
 	enum status st = STATUS_NO_MEMORY;
-	int fd = -1;
 
 	if (key == NULL || text == NULL)
 		goto out;
@@ -29,27 +60,12 @@ enum status slot_key_file_create(const char *path, struct secret **out)
 	base64url_encode(
 		key->data, key->len, (char *)text->data + HEADING_LENGTH);
 	text->data[FILE_LENGTH - 1] = '\n';
-	st = STATUS_IO;
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		0600);
-	if (fd < 0) {
-		st = errno == EROFS || errno == EACCES ? STATUS_VAULT_READONLY
-		     : errno == ENOSPC                 ? STATUS_DISK_FULL
-						       : STATUS_IO;
+	st = write_whole(path, text);
+	if (st != STATUS_OK)
 		goto out;
-	}
-	if (write(fd, text->data, FILE_LENGTH) != (ssize_t)FILE_LENGTH ||
-		fsync(fd) != 0) {
-		st = errno == ENOSPC ? STATUS_DISK_FULL : STATUS_IO;
-		unlink(path);
-		goto out;
-	}
 	*out = key;
 	key = NULL;
-	st = STATUS_OK;
 out:
-	if (fd >= 0)
-		close(fd);
 	secret_free(text);
 	secret_free(key);
 	return st;

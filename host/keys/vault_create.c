@@ -2,6 +2,7 @@
 #include "keys/vault_file.h"
 
 #include <openssl/rand.h>
+#include <unistd.h>
 
 static enum status insert_slot(sqlite3 *db, const struct slot *slot)
 {
@@ -78,11 +79,11 @@ static enum status make_slot(const char *folder, enum slot_kind kind,
 	return st;
 }
 
-enum status vault_create(const char *folder, enum slot_kind kind,
-	const struct secret *passphrase, struct vault **out)
+/* The whole of it, up to the moment when it stands in its place. */
+static enum status make_file(const char *folder, enum slot_kind kind,
+	const struct secret *passphrase)
 {
 	unsigned char vault_id[SEAL_VAULT_ID_LENGTH];
-	struct vault *vault = NULL;
 	struct slot slot;
 	sqlite3 *db = NULL;
 	enum status st = vault_file_create(folder, &db);
@@ -100,12 +101,24 @@ enum status vault_create(const char *folder, enum slot_kind kind,
 	/* From the log into the file itself: closing would do it, too, but not
 	 * say whether it could. */
 	if (st == STATUS_OK)
-		st = vault_file_status(sqlite3_wal_checkpoint_v2(db, NULL,
-			SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
+		st = vault_file_status(sqlite3_wal_checkpoint_v2(
+			db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
 	if (sqlite3_close(db) != SQLITE_OK && st == STATUS_OK)
 		st = STATUS_IO;
-	if (st == STATUS_OK)
-		st = vault_file_publish(folder);
+	return st == STATUS_OK ? vault_file_publish(folder) : st;
+}
+
+enum status vault_create(const char *folder, enum slot_kind kind,
+	const struct secret *passphrase, struct vault **out)
+{
+	struct vault *vault = NULL;
+	int lock = -1;
+	enum status st = vault_file_begin(folder, &lock);
+
+	if (st != STATUS_OK)
+		return st;
+	st = make_file(folder, kind, passphrase);
+	close(lock);
 	if (st == STATUS_OK)
 		st = vault_open(folder, &vault);
 	if (st == STATUS_OK)

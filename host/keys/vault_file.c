@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define NEW_FILE VAULT_FILE ".new"
+#define NEW_LOCK_FILE NEW_FILE "-lock"
 #define BUSY_TIMEOUT_MS 5000
 
 /* "nyw1": file(1) and we tell our files from others by it. */
@@ -214,19 +215,66 @@ static enum status make_private_file(const char *path)
 	return STATUS_OK;
 }
 
+/* Once there is a vault, whoever waits will find it. */
+static void unlink_lock(const char *folder)
+{
+	char path[PLATFORM_PATH_MAX];
+
+	if (vault_file_path(folder, NEW_LOCK_FILE, path) == STATUS_OK)
+		unlink(path);
+}
+
+static enum status wait_for_lock(const char *folder, int *out)
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	char path[PLATFORM_PATH_MAX];
+	int fd;
+
+	if (vault_file_path(folder, NEW_LOCK_FILE, path) != STATUS_OK)
+		return STATUS_IO;
+	fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return errno == ENOSPC ? STATUS_DISK_FULL
+				       : STATUS_VAULT_READONLY;
+	while (fcntl(fd, F_SETLKW, &whole) != 0) {
+		if (errno != EINTR) {
+			close(fd);
+			return STATUS_IO;
+		}
+	}
+	*out = fd;
+	return STATUS_OK;
+}
+
+enum status vault_file_begin(const char *folder, int *lock)
+{
+	struct stat info;
+	int fd = -1;
+	enum status st = make_folder(folder);
+
+	if (st != STATUS_OK)
+		return st;
+	if (stat(folder, &info) != 0 || !is_private(&info))
+		return STATUS_VAULT_UNSAFE;
+	st = wait_for_lock(folder, &fd);
+	if (st != STATUS_OK)
+		return st;
+	st = vault_file_check(folder);
+	if (st != STATUS_VAULT_MISSING) {
+		unlink_lock(folder);
+		close(fd);
+		return st == STATUS_OK ? STATUS_VAULT_EXISTS : st;
+	}
+	*lock = fd;
+	return STATUS_OK;
+}
+
 enum status vault_file_create(const char *folder, sqlite3 **out)
 {
 	char path[PLATFORM_PATH_MAX];
-	struct stat info;
 	sqlite3 *db = NULL;
-	enum status st = make_folder(folder);
+	enum status st;
 
-	if (st == STATUS_OK)
-		st = vault_file_check(folder);
-	if (st != STATUS_VAULT_MISSING)
-		return st == STATUS_OK ? STATUS_VAULT_EXISTS : st;
-	if (stat(folder, &info) != 0 || !is_private(&info))
-		return STATUS_VAULT_UNSAFE;
 	st = vault_file_path(folder, NEW_FILE, path);
 	if (st != STATUS_OK)
 		return st;
@@ -264,6 +312,7 @@ enum status vault_file_publish(const char *folder)
 		       : errno == ENOSPC ? STATUS_DISK_FULL
 					 : STATUS_IO;
 	unlink(from);
+	unlink_lock(folder);
 	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return STATUS_IO;

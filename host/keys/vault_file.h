@@ -21,6 +21,10 @@ CHECKED enum status vault_file_check(const char *folder);
  * _DAMAGED. The caller closes *out. */
 CHECKED enum status vault_file_open(const char *folder, sqlite3 **out);
 
+/* The folder, made if need be, for one who makes a vault in it at a time: a
+ * second one waits. Closing *lock lets go. STATUS_VAULT_EXISTS. */
+CHECKED enum status vault_file_begin(const char *folder, int *lock);
+
 /* An empty vault under a provisional name, for vault_file_publish to put in
  * place in one step: a vault exists whole or not at all. */
 CHECKED enum status vault_file_create(const char *folder, sqlite3 **out);

@@ -10,6 +10,7 @@
 
 /* A popup shows no more; `handles` finds the rest. */
 #define OFFER_MAX 8
+#define ROWS_AT_ONCE 32
 
 struct arguments {
 	const char *origin;
@@ -35,6 +36,7 @@ struct plan {
 	struct handle_record offers[OFFER_MAX];
 	size_t count;
 	int64_t unfit; /* handles that the site would refuse */
+	bool more;     /* there are others that fit */
 };
 
 static bool fits(const struct plan *plan, const struct handle *handle)
@@ -61,6 +63,8 @@ static enum status offer(struct plan *plan, const struct handle_record *record)
 		plan->unfit++;
 	else if (plan->count < OFFER_MAX)
 		plan->offers[plan->count++] = *record;
+	else
+		plan->more = true;
 	return STATUS_OK;
 }
 
@@ -85,24 +89,27 @@ static enum status offer_row(void *context, const struct secret *value)
 	return st == STATUS_OK ? offer(context, &record) : st;
 }
 
-/* In the order in which they are shown: those known here, the default, any. */
-static enum status gather(struct plan *plan, bool *more)
+/* In the order in which they are shown: those known here, the default, any.
+ * One that fits is found however many do not. */
+static enum status gather(struct plan *plan)
 {
-	const struct vault_range range = {
+	struct vault_range range = {
 		.kind = VAULT_HANDLE,
-		.limit = OFFER_MAX,
+		.limit = ROWS_AT_ONCE,
 	};
-	struct vault_page page;
+	struct vault_page page = {.rows = ROWS_AT_ONCE};
+	unsigned char after[SEAL_ROW_ID_LENGTH];
 	enum status st = STATUS_OK;
 
 	for (size_t i = 0; st == STATUS_OK && i < plan->known_count; i++)
 		st = offer_named(plan, plan->known[i].handle.text);
 	if (st == STATUS_OK && plan->default_handle[0] != '\0')
 		st = offer_named(plan, plan->default_handle);
-	if (st == STATUS_OK)
+	while (st == STATUS_OK && !plan->more && page.rows == range.limit) {
 		st = vault_each(plan->vault, &range, offer_row, plan, &page);
-	if (st == STATUS_OK)
-		*more = page.rows == OFFER_MAX;
+		memcpy(after, page.last, sizeof(after));
+		range.after = after;
+	}
 	return st;
 }
 
@@ -170,7 +177,6 @@ static enum status write_one_click(struct json_writer *w,
 static enum status make(struct plan *plan, const struct arguments *arguments,
 	const struct origin *origin, struct json_writer *w)
 {
-	bool more = false;
 	enum status st = STATUS_OK;
 
 	if (!arguments->private)
@@ -179,12 +185,12 @@ static enum status make(struct plan *plan, const struct arguments *arguments,
 	if (st == STATUS_OK)
 		st = handle_store_default(plan->vault, plan->default_handle);
 	if (st == STATUS_OK)
-		st = gather(plan, &more);
+		st = gather(plan);
 	if (st != STATUS_OK)
 		return st;
 	json_add_string(w, "origin", origin->text);
 	write_offers(w, plan);
-	json_add_bool(w, "more", more);
+	json_add_bool(w, "more", plan->more);
 	json_add_integer(w, "unfit", plan->unfit);
 	return write_one_click(w, plan, origin, arguments->private);
 }

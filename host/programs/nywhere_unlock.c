@@ -101,17 +101,18 @@ static enum status run(
 	if (request->args == NULL)
 		return STATUS_BAD_REQUEST;
 	st = JSON_DECODE(request->args, fields, &arguments);
-	if (st == STATUS_OK)
-		st = pinentry_start(arguments.pinentry, &pinentry);
 	if (st != STATUS_OK)
 		return st;
-	pinentry_follow(pinentry, fd);
+	pinentry_follow(fd);
+	st = pinentry_start(arguments.pinentry, &pinentry);
+	if (st != STATUS_OK)
+		return st;
 	st = ask(pinentry, request->op, out);
 	pinentry_stop(pinentry);
 	return st;
 }
 
-/* A JSON string cannot hold a NUL; neither can what is typed. */
+/* A JSON string cannot hold a NUL; pinentry_ask lets none in. */
 static void write_secret(struct json_writer *w, const struct secret *secret)
 {
 	struct secret *text = secret_new(secret->len + 1);

@@ -2,10 +2,12 @@
 #include "unlock/pinentry.h"
 
 #include "base/platform.h"
+#include "base/utf8.h"
 
 #include <assuan.h>
 #include <fcntl.h>
 #include <gpg-error.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +20,9 @@
 struct pinentry {
 	assuan_context_t assuan;
 };
+
+/* Of the program that is running, for the handler of a signal; 0 for none. */
+static volatile sig_atomic_t program_pid;
 
 static enum status translate(gpg_error_t error)
 {
@@ -113,6 +118,7 @@ enum status pinentry_start(const char *path, struct pinentry **out)
 		pinentry_stop(pinentry);
 		return STATUS_PINENTRY_FAILED;
 	}
+	program_pid = assuan_get_pid(pinentry->assuan);
 	set_terminal(pinentry);
 	*out = pinentry;
 	return STATUS_OK;
@@ -122,6 +128,7 @@ void pinentry_stop(struct pinentry *pinentry)
 {
 	if (pinentry == NULL)
 		return;
+	program_pid = 0; /* soon it may be another's */
 	assuan_release(pinentry->assuan);
 	free(pinentry);
 }
@@ -136,6 +143,13 @@ static gpg_error_t take_data(void *context, const void *data, size_t len)
 	memcpy(answer->data + answer->len, data, len);
 	answer->len += len;
 	return 0;
+}
+
+/* Neither a NUL nor another encoding would reach the host as it was typed. */
+static bool is_text(const struct secret *answer)
+{
+	return memchr(answer->data, '\0', answer->len) == NULL &&
+	       utf8_is_valid((const char *)answer->data, answer->len);
 }
 
 enum status pinentry_ask(struct pinentry *pinentry,
@@ -160,6 +174,8 @@ enum status pinentry_ask(struct pinentry *pinentry,
 			answer, NULL, NULL, NULL, NULL);
 		assuan_end_confidential(pinentry->assuan);
 	}
+	if (error == 0 && !is_text(answer))
+		error = gpg_error(GPG_ERR_INV_VALUE);
 	if (error == 0)
 		*out = secret_copy(answer->data, answer->len);
 	answer->len = ANSWER_MAX; /* so that all of it is wiped */
@@ -168,8 +184,6 @@ enum status pinentry_ask(struct pinentry *pinentry,
 		return STATUS_NO_MEMORY;
 	return translate(error);
 }
-
-static volatile sig_atomic_t program_pid;
 
 /* A dialog does not read its input while it is shown, so it is told. */
 static void end_both(int number)
@@ -180,10 +194,14 @@ static void end_both(int number)
 	_exit(1);
 }
 
-void pinentry_follow(struct pinentry *pinentry, int fd)
+void pinentry_follow(int fd)
 {
-	program_pid = assuan_get_pid(pinentry->assuan);
+	struct pollfd input = {.fd = fd};
+
 	signal(SIGIO, end_both);
 	(void)fcntl(fd, F_SETOWN, getpid());
 	(void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_ASYNC);
+	/* It may have ended before we could be told. */
+	if (poll(&input, 1, 0) > 0)
+		end_both(0);
 }

@@ -19,12 +19,13 @@ struct pinentry_question {
 CHECKED enum status pinentry_start(const char *path, struct pinentry **out);
 void pinentry_stop(struct pinentry *pinentry);
 
-/* STATUS_CANCELLED when the user does not want to. The caller frees *out. */
+/* STATUS_CANCELLED when the user does not want to; STATUS_PINENTRY_FAILED also
+ * for an answer that is not UTF-8. The caller frees *out. */
 CHECKED enum status pinentry_ask(struct pinentry *pinentry,
 	const struct pinentry_question *question, struct secret **out);
 
-/* Makes the end of input on fd end this process and the program it asks
- * with: nobody is left to hear the answer. */
-void pinentry_follow(struct pinentry *pinentry, int fd);
+/* From here on the end of input on fd ends this process and the program that
+ * it then asks with: nobody is left to hear the answer. */
+void pinentry_follow(int fd);
 
 #endif

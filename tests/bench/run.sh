@@ -79,7 +79,7 @@ compare_with() { # compare_with PROGRAM US KIB
 		return
 	fi
 	if read -r us kib < <(timeout 20 taskset -c 0-$(($(nproc) - 1)) \
-		"$tools/bench_pipe" spawn 100 '{"action":"echo"}' -- "$1"); then
+		"$tools/bench_pipe" spawn 100 '{"action":"echo"}' -- "$1" 2>/dev/null); then
 		row "spawn, against ${1##*/}" "$2/$us us = $(ratio "$2" "$us")" '1.00'
 		row "memory, against ${1##*/}" "$3/$kib KiB = $(ratio "$3" "$kib")" '1.00'
 	else

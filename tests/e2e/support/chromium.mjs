@@ -1,0 +1,179 @@
+// Drives Chromium over a pipe of the DevTools protocol. The same interface as firefox.mjs.
+import { writeFile } from 'node:fs/promises';
+import { connectCdp, TargetGone } from './cdp.mjs';
+import { finishStart, startChild } from './child.mjs';
+import { createTargets } from './chromium-targets.mjs';
+import { EXTENSION, EXTENSION_ID } from './home.mjs';
+import { KEYS } from './keys.mjs';
+import { callText, middleOf } from './locate.mjs';
+import { until } from './until.mjs';
+
+const BIN = process.env.NYWHERE_CHROMIUM ?? 'chromium';
+const POPUP = `chrome-extension://${EXTENSION_ID}/popup/popup.html`;
+
+const argumentsFor = ({ profile, world, visible }) => [
+  `--user-data-dir=${profile}`,
+  '--remote-debugging-pipe',
+  '--no-first-run',
+  '--lang=en',
+  '--password-store=basic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-dev-shm-usage',
+  '--disable-gpu',
+  '--disable-sync',
+  // Other extensions of this computer must not take part.
+  `--disable-extensions-except=${EXTENSION}`,
+  ...(visible ? [] : ['--headless=new']),
+  // Chromium refuses to run its sandbox for root, and for nobody else.
+  ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
+  ...world.chromiumArgs,
+  'about:blank',
+];
+
+const mouseEvent = (type, at) => [
+  'Input.dispatchMouseEvent',
+  { type, ...at, button: 'left', clickCount: 1 },
+];
+
+const keyEvent = (type, { key, code, number, text, held }) => [
+  'Input.dispatchKeyEvent',
+  {
+    type,
+    key,
+    code,
+    windowsVirtualKeyCode: number,
+    ...(type === 'keyDown' && { text, autoRepeat: held }),
+  },
+];
+
+const keyPress = (key) => [keyEvent('keyDown', key), keyEvent('keyUp', key)];
+
+// A page, the popup or the background worker: all that runs scripts. `session()` finds it anew,
+// since a worker that was stopped comes back as another target.
+function createView(session) {
+  // All of them go to the same target: a key that closed the popup has done its work.
+  async function input(events) {
+    const { send } = session();
+    try {
+      for (const [method, params] of events) {
+        await send(method, params);
+      }
+    } catch (error) {
+      if (!(error instanceof TargetGone)) {
+        throw error;
+      }
+    }
+  }
+
+  const view = {
+    async run(fn, ...args) {
+      const { result, exceptionDetails } = await session().send('Runtime.evaluate', {
+        expression: callText(fn, args),
+        awaitPromise: true,
+        returnByValue: true,
+      });
+      if (exceptionDetails) {
+        throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+      }
+      return result.value;
+    },
+    async click(selector) {
+      const at = await until(`there is ${selector}`, () => view.run(middleOf, selector));
+      await input([mouseEvent('mousePressed', at), mouseEvent('mouseReleased', at)]);
+    },
+    press: (name, held = false) => input(keyPress({ key: name, ...KEYS[name], held })),
+    type: (text) => input(Array.from(text).flatMap((key) => keyPress({ key, text: key }))),
+    async screenshot(file) {
+      const { data } = await session().send('Page.captureScreenshot');
+      await writeFile(file, Buffer.from(data, 'base64'));
+    },
+  };
+  return view;
+}
+
+const isBlank = ({ type, url }) => type === 'page' && url === 'about:blank';
+const isWorker = ({ type, url }) =>
+  type === 'service_worker' && url.startsWith(`chrome-extension://${EXTENSION_ID}/`);
+const isPopup = ({ url }) => url.startsWith(POPUP);
+
+async function connect(process) {
+  const cdp = connectCdp(process.child.stdio[3], process.child.stdio[4]);
+  const targets = await createTargets(cdp);
+  const page = await until('there is a page', () => targets.find(isBlank));
+  await cdp.send('Extensions.loadUnpacked', { path: EXTENSION, enableInIncognito: true });
+  const background = createView(() => targets.find(isWorker));
+  await until('the extension is there', () => background.run(() => chrome.runtime.id));
+  return { cdp, targets, page };
+}
+
+export async function startChromium({ home, world, visible }) {
+  const extra = ['pipe', 'pipe'];
+  const args = argumentsFor({ profile: home.profile, world, visible });
+  const process = startChild(BIN, args, { env: home.env, extra });
+  const { cdp, targets, page } = await finishStart(process, () => connect(process));
+  let tabId = page.info.targetId;
+
+  const must = (what, session) => {
+    if (!session) {
+      throw new Error(`${what} is not there`);
+    }
+    return session;
+  };
+  const tab = createView(() => must('the tab', targets.byId(tabId)));
+
+  return {
+    name: 'chromium',
+    pid: process.child.pid,
+    tab,
+    popup: createView(() => must('the popup', targets.find(isPopup))),
+    background: createView(() => must('the background', targets.find(isWorker))),
+    takeTrouble: async () => targets.trouble.splice(0),
+    popupIsOpen: async () => targets.find(isPopup) !== null,
+
+    // A new tab in place of the one before: it knows nothing of what was clicked there.
+    async newTab() {
+      const { targetId } = await cdp.send('Target.createTarget', { url: 'about:blank' });
+      await until('there is a new tab', () => targets.byId(targetId));
+      await cdp.send('Target.closeTarget', { targetId: tabId });
+      tabId = targetId;
+    },
+    // Closing its only tab, as newTab does, closes the window.
+    async newPrivateWindow() {
+      const known = targets.ids();
+      await this.background.run(async () => {
+        await chrome.windows.create({ incognito: true, url: 'about:blank' });
+      });
+      const opened = await until('there is a window', () =>
+        targets.find((info) => isBlank(info) && !known.includes(info.targetId)),
+      );
+      await cdp.send('Target.closeTarget', { targetId: tabId });
+      tabId = opened.info.targetId;
+    },
+    goto: (url) => targets.byId(tabId).send('Page.navigate', { url }),
+    async history(step) {
+      const { send } = targets.byId(tabId);
+      const { currentIndex, entries } = await send('Page.getNavigationHistory');
+      await send('Page.navigateToHistoryEntry', { entryId: entries[currentIndex + step].id });
+    },
+
+    // What a click on the icon in the toolbar does.
+    async clickIcon() {
+      const { targetInfos } = await cdp.send('Target.getTargets', { filter: [{ type: 'tab' }] });
+      const { targetId } = targetInfos.find(({ url }) => url === targets.byId(tabId).info.url);
+      await cdp.send('Extensions.triggerAction', { id: EXTENSION_ID, targetId });
+    },
+    // A click beside the popup.
+    dismissPopup: () => tab.click('header'),
+    iconTitle() {
+      return this.background.run(async () => {
+        const [{ id }] = await chrome.tabs.query({ active: true });
+        return chrome.action.getTitle({ tabId: id });
+      });
+    },
+    async stopBackground() {
+      await cdp.send('Target.closeTarget', { targetId: targets.find(isWorker).info.targetId });
+    },
+    stop: () => process.stop(() => cdp.send('Browser.close')),
+  };
+}

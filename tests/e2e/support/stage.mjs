@@ -1,0 +1,98 @@
+// Raises a world, a home and a browser for a file of tests, once for each browser.
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { after, afterEach, before, beforeEach, describe } from 'node:test';
+import { startWorld } from '../../fixtures/world.mjs';
+import { startChromium } from './chromium.mjs';
+import { startFirefox } from './firefox.mjs';
+import { makeHome } from './home.mjs';
+import { isAtRest } from './locate.mjs';
+import { until } from './until.mjs';
+import { createVisitor } from './visitor.mjs';
+
+const BROWSERS = { chromium: startChromium, firefox: startFirefox };
+const chosen = (process.env.NYWHERE_BROWSERS ?? 'chromium,firefox').split(',');
+const SHOTS = process.env.NYWHERE_SHOTS;
+
+// An end from outside is an ordinary exit, at which browsers and name servers are stopped.
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) {
+  process.once(signal, () => process.exit(1));
+}
+
+// A vault that needs no passphrase, with one handle that the world knows: where most tests begin.
+export async function withAlice({ home, world }) {
+  await home.call('init', { method: 'file' });
+  await addHandle({ home, world }, 'alice.example.com');
+}
+
+export async function addHandle({ home, world }, handle, more = {}) {
+  const added = await home.call('handle_add', { type: 'dns', handle, ...more });
+  await world.publishRecord(await home.call('record', { handle }));
+  return added;
+}
+
+// Each part is known to the stage as soon as it is there, so that a failure leaves nothing behind.
+async function raise(stage, name, prepare) {
+  stage.world = await startWorld();
+  stage.home = await makeHome();
+  await stage.home.install(name);
+  await prepare(stage);
+  const { home, world } = stage;
+  const visible = Boolean(process.env.NYWHERE_VISIBLE);
+  const browser = await BROWSERS[name]({ home, world, visible });
+  Object.assign(stage, { browser, tab: browser.tab, popup: browser.popup });
+  stage.visitor = createVisitor(browser);
+}
+
+// What a test asks of the stage. `sent` are the forms that the site was sent since the test began.
+function createStage(forgetful) {
+  const stage = {
+    since: 0,
+    sent: () => stage.world.results.slice(stage.since),
+    answer: () => until('the site has answered', () => stage.sent().at(-1)),
+    shot: (title) => picture(stage, title),
+    // Every test begins as if the site had never been visited; a locked vault keeps what it knows.
+    async begin() {
+      stage.since = stage.world.results.length;
+      if (forgetful) {
+        await stage.home.call('forget', { origin: stage.world.origin });
+      }
+    },
+    async end() {
+      if (await stage.browser.popupIsOpen()) {
+        await stage.browser.dismissPopup();
+        await stage.visitor.seesNoPopup();
+      }
+    },
+  };
+  return stage;
+}
+
+async function picture({ browser }, name) {
+  if (SHOTS) {
+    await mkdir(SHOTS, { recursive: true });
+    await until('the popup is at rest', () => browser.popup.run(isAtRest));
+    await browser.popup.screenshot(path.join(SHOTS, `${browser.name}-${name}.png`));
+  }
+}
+
+// `tests` gets a stage whose parts are there once its tests run. A test that leaves an error in the
+// console of a page or of the extension fails.
+export function inEveryBrowser(tests, { prepare = withAlice, forgetful = true } = {}) {
+  for (const name of chosen) {
+    describe(`in ${name}`, { timeout: 240_000 }, () => {
+      const stage = createStage(forgetful);
+      before(() => raise(stage, name, prepare));
+      beforeEach(() => stage.begin());
+      afterEach(() => stage.end());
+      afterEach(async () => assert.deepEqual(await stage.browser.takeTrouble(), []));
+      after(async () => {
+        await stage.browser?.stop();
+        await stage.world?.stop();
+        await stage.home?.remove();
+      });
+      tests(stage);
+    });
+  }
+}

@@ -1,0 +1,79 @@
+// What a person does in a browser, and what they see.
+import { setTimeout as pause } from 'node:timers/promises';
+import { popupView } from './locate.mjs';
+import { until } from './until.mjs';
+
+const ICONS = {
+  nywhere: 'idle',
+  'nywhere: this page asks for a handle': 'field',
+  'nywhere: this page asks for a handle, in a private window': 'private',
+  'nywhere: something needs your attention': 'trouble',
+};
+
+const WORKING = 'One moment.';
+
+// The content script runs a moment after the page has loaded. It takes no notice of this message,
+// but a page without it would be an error.
+const hasContentScript = async () => {
+  const { tabs } = globalThis.browser ?? chrome;
+  const [{ id }] = await tabs.query({ active: true });
+  await tabs.sendMessage(id, { type: 'are_you_there' }, { frameId: 0 });
+  return true;
+};
+
+export function createVisitor(browser) {
+  const { tab, popup } = browser;
+
+  const visitor = {
+    icon: async () => ICONS[await browser.iconTitle()],
+
+    // Goes to an address in the same tab.
+    async goto(url) {
+      await tab.run(() => {
+        window.isLeft = true;
+      });
+      await browser.goto(url);
+      await until('the old page is left', () => tab.run(() => !window.isLeft));
+      await visitor.arrives(new URL(url).pathname);
+      await until('the content script is there', () => browser.background.run(hasContentScript));
+    },
+    // Opens a page in a tab of its own.
+    async open(url) {
+      await browser.newTab();
+      await visitor.goto(url);
+    },
+    arrives: (pathname) =>
+      until(`the tab shows ${pathname}`, async () => {
+        const seen = await tab.run(() => [location.pathname, document.readyState]);
+        return seen[0] === pathname && seen[1] === 'complete';
+      }),
+
+    // What the popup says once it has come to rest.
+    seesPopup: (kind = undefined) =>
+      until(`the popup shows ${kind ?? 'something'}`, async () => {
+        const view = await popup.run(popupView);
+        const ready = view && view.title !== WORKING && (view.button?.ready ?? true);
+        return ready && (kind === undefined || view.kind === kind) && view;
+      }),
+    seesNoPopup: () => until('the popup is gone', async () => !(await browser.popupIsOpen())),
+
+    // Reaches for the field, and reads what the popup asks.
+    async asks(selector = '#handle') {
+      await tab.click(selector);
+      return visitor.seesPopup();
+    },
+    async opensPopup() {
+      await browser.clickIcon();
+      return visitor.seesPopup();
+    },
+    async accepts() {
+      await popup.press('Enter');
+      await visitor.seesNoPopup();
+    },
+    async refuses() {
+      await popup.press('Escape');
+      await visitor.seesNoPopup();
+    },
+  };
+  return visitor;
+}

@@ -1,0 +1,288 @@
+#include "keys/handle_store.h"
+
+#include "cmocka_setup.h"
+#include "vault_fixture.h"
+#include "verify.h"
+
+#include <string.h>
+
+static struct handle_record find(const char *handle)
+{
+	struct handle_record record;
+
+	assert_int_equal(
+		handle_store_find(vault_fixture(), handle, &record), STATUS_OK);
+	return record;
+}
+
+static void expect_default(const char *expected)
+{
+	char found[HANDLE_MAX + 1] = "?";
+
+	assert_int_equal(
+		handle_store_default(vault_fixture(), found), STATUS_OK);
+	assert_string_equal(found, expected);
+}
+
+static void every_member_of_a_record_comes_back(void **state)
+{
+	struct handle_record record = {
+		.created = 1795470000, .label = "d\xc3\xa9 \"quoted\" \\"};
+	struct handle_record found;
+	struct key *key = NULL;
+	struct key *again = NULL;
+	unsigned char signature[KEY_SIGNATURE_LENGTH];
+
+	(void)state;
+	assert_int_equal(key_generate(KEY_ED25519, &key), STATUS_OK);
+	record.public_key = *key_public(key);
+	assert_int_equal(
+		handle_parse("alice.example.com", &record.handle), STATUS_OK);
+	assert_int_equal(
+		did_from_host("alice.example.com", &record.did), STATUS_OK);
+	assert_int_equal(
+		handle_store_add(vault_fixture(), &record, key), STATUS_OK);
+	found = find("alice.example.com");
+	assert_string_equal(found.handle.text, record.handle.text);
+	assert_int_equal(found.handle.type, HANDLE_DNS);
+	assert_string_equal(found.did.text, "did:web:alice.example.com");
+	assert_int_equal(found.did.method, DID_WEB);
+	assert_string_equal(found.label, record.label);
+	assert_true(found.created == record.created);
+	assert_memory_equal(
+		found.public_key.bytes, record.public_key.bytes, 32);
+	assert_int_equal(
+		handle_store_key(vault_fixture(), &found, &again), STATUS_OK);
+	assert_int_equal(key_sign(again, "x", 1, signature), STATUS_OK);
+	assert_true(verify_signature(&record.public_key, "x", 1, signature));
+	key_free(again);
+	key_free(key);
+}
+
+static void a_did_of_its_key_is_the_same_when_read(void **state)
+{
+	struct handle_record record;
+	struct did expected;
+
+	(void)state;
+	vault_fixture_add(vault_fixture(), "alice.example.com");
+	record = find("alice.example.com");
+	did_from_key(&record.public_key, &expected);
+	assert_string_equal(record.did.text, expected.text);
+	assert_int_equal(record.did.method, DID_KEY);
+}
+
+static void a_handle_is_added_once(void **state)
+{
+	struct handle_record record;
+	struct key *key = NULL;
+
+	(void)state;
+	vault_fixture_add(vault_fixture(), "alice.example.com");
+	record = find("alice.example.com");
+	assert_int_equal(
+		handle_store_key(vault_fixture(), &record, &key), STATUS_OK);
+	assert_int_equal(handle_store_add(vault_fixture(), &record, key),
+		STATUS_HANDLE_EXISTS);
+	key_free(key);
+}
+
+static void the_first_is_the_default_until_another_is_chosen(void **state)
+{
+	(void)state;
+	expect_default("");
+	vault_fixture_add(vault_fixture(), "alice.example.com");
+	vault_fixture_add(vault_fixture(), "bob.example.com");
+	expect_default("alice.example.com");
+	assert_int_equal(
+		handle_store_set_default(vault_fixture(), "bob.example.com"),
+		STATUS_OK);
+	expect_default("bob.example.com");
+	assert_int_equal(
+		handle_store_set_default(vault_fixture(), "carol.example.com"),
+		STATUS_HANDLE_UNKNOWN);
+	expect_default("bob.example.com");
+}
+
+static void a_removed_handle_is_gone_with_its_key_and_its_place(void **state)
+{
+	struct handle_record record;
+	struct handle_record none;
+	struct key *key = NULL;
+
+	(void)state;
+	vault_fixture_add(vault_fixture(), "alice.example.com");
+	vault_fixture_add(vault_fixture(), "bob.example.com");
+	record = find("alice.example.com");
+	assert_int_equal(
+		handle_store_remove(vault_fixture(), "alice.example.com"),
+		STATUS_OK);
+	expect_default("");
+	assert_int_equal(
+		handle_store_find(vault_fixture(), "alice.example.com", &none),
+		STATUS_HANDLE_UNKNOWN);
+	assert_int_equal(handle_store_key(vault_fixture(), &record, &key),
+		STATUS_VAULT_DAMAGED);
+	assert_int_equal(
+		handle_store_remove(vault_fixture(), "alice.example.com"),
+		STATUS_HANDLE_UNKNOWN);
+	find("bob.example.com");
+	vault_fixture_add(vault_fixture(), "carol.example.com");
+	expect_default("carol.example.com");
+}
+
+static void a_removed_handle_that_was_not_the_default_changes_no_default(
+	void **state)
+{
+	(void)state;
+	vault_fixture_add(vault_fixture(), "alice.example.com");
+	vault_fixture_add(vault_fixture(), "bob.example.com");
+	assert_int_equal(
+		handle_store_remove(vault_fixture(), "bob.example.com"),
+		STATUS_OK);
+	expect_default("alice.example.com");
+}
+
+static void keys_swapped_between_two_handles_do_not_open(void **state)
+{
+	struct handle_record alice;
+	struct handle_record bob;
+	struct key *key = NULL;
+
+	(void)state;
+	vault_fixture_add(vault_fixture(), "alice.example.com");
+	vault_fixture_add(vault_fixture(), "bob.example.com");
+	alice = find("alice.example.com");
+	bob = find("bob.example.com");
+	vault_fixture_tamper(
+		"CREATE TEMP TABLE old AS SELECT * FROM record WHERE kind=2;"
+		"UPDATE record SET sealed=(SELECT sealed FROM old"
+		" WHERE old.id<>record.id) WHERE kind=2");
+	assert_int_equal(handle_store_key(vault_fixture(), &alice, &key),
+		STATUS_VAULT_DAMAGED);
+	assert_int_equal(handle_store_key(vault_fixture(), &bob, &key),
+		STATUS_VAULT_DAMAGED);
+}
+
+static void records_swapped_between_two_handles_do_not_open(void **state)
+{
+	struct handle_record record;
+
+	(void)state;
+	vault_fixture_add(vault_fixture(), "alice.example.com");
+	vault_fixture_add(vault_fixture(), "bob.example.com");
+	vault_fixture_tamper(
+		"CREATE TEMP TABLE old AS SELECT * FROM record WHERE kind=1;"
+		"UPDATE record SET sealed=(SELECT sealed FROM old"
+		" WHERE old.id<>record.id) WHERE kind=1");
+	assert_int_equal(handle_store_find(
+				 vault_fixture(), "alice.example.com", &record),
+		STATUS_VAULT_DAMAGED);
+	assert_int_equal(
+		handle_store_find(vault_fixture(), "bob.example.com", &record),
+		STATUS_VAULT_DAMAGED);
+}
+
+static void a_damaged_handle_may_be_removed(void **state)
+{
+	struct handle_record record;
+
+	(void)state;
+	vault_fixture_add(vault_fixture(), "alice.example.com");
+	vault_fixture_tamper("UPDATE record SET sealed=x'00' WHERE kind=1");
+	assert_int_equal(handle_store_find(
+				 vault_fixture(), "alice.example.com", &record),
+		STATUS_VAULT_DAMAGED);
+	assert_int_equal(
+		handle_store_remove(vault_fixture(), "alice.example.com"),
+		STATUS_OK);
+	vault_fixture_add(vault_fixture(), "alice.example.com");
+}
+
+static void a_damaged_setting_is_as_if_there_were_no_default(void **state)
+{
+	(void)state;
+	vault_fixture_add(vault_fixture(), "alice.example.com");
+	vault_fixture_tamper("UPDATE record SET sealed=x'00' WHERE kind=5");
+	expect_default("");
+	assert_int_equal(
+		handle_store_set_default(vault_fixture(), "alice.example.com"),
+		STATUS_OK);
+	expect_default("alice.example.com");
+}
+
+static void a_value_that_is_not_ours_is_damaged(void **state)
+{
+	static const char *const values[] = {
+		"",
+		"{}",
+		"{\"handle\":\"alice\",\"alg\":\"ES256\",\"public_key\":\"\","
+		"\"created\":1}",
+		"{\"handle\":\"a.example.com\",\"alg\":\"RS256\","
+		"\"public_key\":\"\",\"created\":1}",
+		"{\"handle\":\"a.example.com\",\"alg\":\"Ed25519\","
+		"\"public_key\":\"AAAA\",\"created\":1}",
+		"{\"handle\":\"a.example.com\",\"alg\":\"Ed25519\",\"did\":"
+		"\"did:x:y\",\"public_key\":"
+		"\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\","
+		"\"created\":1}",
+		"{\"handle\":\"a.example.com\",\"alg\":\"Ed25519\","
+		"\"public_key\":"
+		"\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\","
+		"\"label\":\"0123456789012345678901234567890123456789"
+		"0123456789012345678901234\",\"created\":1}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		struct handle_record record = {.created = -5};
+		struct secret *value =
+			secret_copy(values[i], strlen(values[i]));
+
+		assert_int_equal(handle_record_read(value, &record),
+			STATUS_VAULT_DAMAGED);
+		assert_int_equal(record.created, -5);
+		secret_free(value);
+	}
+}
+
+static void a_label_is_one_to_64_bytes_of_text_in_one_line(void **state)
+{
+	char label[66];
+
+	(void)state;
+	memset(label, 'l', 65);
+	label[65] = '\0';
+	assert_int_equal(handle_label_check(label), STATUS_BAD_LABEL);
+	label[64] = '\0';
+	assert_int_equal(handle_label_check(label), STATUS_OK);
+	assert_int_equal(handle_label_check("w\xc3\xb6rk"), STATUS_OK);
+	assert_int_equal(handle_label_check(""), STATUS_BAD_LABEL);
+	assert_int_equal(handle_label_check("a\tb"), STATUS_BAD_LABEL);
+	assert_int_equal(handle_label_check("a\x7f"), STATUS_BAD_LABEL);
+	assert_int_equal(handle_label_check("\xff"), STATUS_BAD_LABEL);
+}
+
+#define TEST(function)                                                         \
+	cmocka_unit_test_setup_teardown(                                       \
+		function, vault_fixture_set_up, vault_fixture_tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(every_member_of_a_record_comes_back),
+		TEST(a_did_of_its_key_is_the_same_when_read),
+		TEST(a_handle_is_added_once),
+		TEST(the_first_is_the_default_until_another_is_chosen),
+		TEST(a_removed_handle_is_gone_with_its_key_and_its_place),
+		TEST(a_removed_handle_that_was_not_the_default_changes_no_default),
+		TEST(keys_swapped_between_two_handles_do_not_open),
+		TEST(records_swapped_between_two_handles_do_not_open),
+		TEST(a_damaged_handle_may_be_removed),
+		TEST(a_damaged_setting_is_as_if_there_were_no_default),
+		TEST(a_value_that_is_not_ours_is_damaged),
+		TEST(a_label_is_one_to_64_bytes_of_text_in_one_line),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,187 @@
+// Talks to a program in native messaging frames, from the browser's side of the pipe.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { endianness, tmpdir } from 'node:os';
+import path from 'node:path';
+import { after } from 'node:test';
+
+const PATIENCE_MS = 30_000; // a reply that is not there by then will not come
+const bin = process.env.NYWHERE_BIN ?? new URL('../../build/dev/bin', import.meta.url).pathname;
+const little = endianness() === 'LE';
+
+export const program = (name) => path.join(bin, name);
+
+export function frame(payload, length) {
+  const body = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
+  const head = Buffer.alloc(4);
+  if (little) head.writeUInt32LE(length ?? body.length);
+  else head.writeUInt32BE(length ?? body.length);
+  return Buffer.concat([head, body]);
+}
+
+// A home of the test's own; gone when the test ends.
+export function makeHome(t, base = tmpdir()) {
+  const home = mkdtempSync(path.join(base, 'nywhere-wire-'));
+  t.after(() => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
+  return home;
+}
+
+export const vaultFolder = (home) => path.join(home, 'data', 'nywhere');
+export const vaultFile = (home, name = 'vault.db') => path.join(vaultFolder(home), name);
+
+export function writeConfig(home, config) {
+  const folder = path.join(home, 'config', 'nywhere');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    path.join(folder, 'config.json'),
+    typeof config === 'string' ? config : JSON.stringify(config),
+  );
+}
+
+export function environment(home, extra = {}) {
+  return {
+    PATH: process.env.PATH,
+    HOME: home,
+    XDG_DATA_HOME: path.join(home, 'data'),
+    XDG_CONFIG_HOME: path.join(home, 'config'),
+    ...Object.fromEntries(Object.entries(process.env).filter(([k]) => k.endsWith('SAN_OPTIONS'))),
+    ...extra,
+  };
+}
+
+// What a failed test left running would keep node from ending.
+const running = new Set();
+after(() => running.forEach((child) => child.kill('SIGKILL')));
+
+export class Host {
+  #child;
+  #input = Buffer.alloc(0);
+  #replies = [];
+  #waiting = [];
+  #id = 0;
+  #ended = false;
+  stderr = '';
+
+  constructor(home, { name = 'nywhere-host', command, env, ...options } = {}) {
+    const [file, ...args] = command ?? [program(name)];
+    this.#child = spawn(file, args, { env: environment(home, env), ...options });
+    this.#child.stdout.on('data', (data) => this.#take(data));
+    this.#child.stdout.on('close', () => this.#close());
+    this.#child.stderr.on('data', (data) => (this.stderr += data));
+    this.#child.stdin.on('error', () => {}); // it may be gone: the reply will tell
+    running.add(this.#child);
+    this.exited = once(this.#child, 'close').then(([code, signal]) => {
+      running.delete(this.#child);
+      return signal ?? code;
+    });
+  }
+
+  get pid() {
+    return this.#child.pid;
+  }
+
+  #take(data) {
+    this.#input = Buffer.concat([this.#input, data]);
+    while (this.#input.length >= 4) {
+      const length = little ? this.#input.readUInt32LE() : this.#input.readUInt32BE();
+      if (this.#input.length < 4 + length) return;
+      const reply = JSON.parse(this.#input.subarray(4, 4 + length).toString());
+      this.#input = this.#input.subarray(4 + length);
+      const waiter = this.#waiting.shift();
+      if (waiter) waiter.resolve(reply);
+      else this.#replies.push(reply);
+    }
+  }
+
+  #close() {
+    this.#ended = true;
+    for (const { reject } of this.#waiting) reject(new Error(`no reply; stderr: ${this.stderr}`));
+    this.#waiting = [];
+  }
+
+  // What is left of its output after the last whole reply.
+  get rest() {
+    return this.#input;
+  }
+
+  write(bytes) {
+    this.#child.stdin.write(bytes);
+  }
+
+  // The next reply, in the order in which they come; an error when there is none.
+  reply() {
+    if (this.#replies.length > 0) return Promise.resolve(this.#replies.shift());
+    if (this.#ended) return Promise.reject(new Error(`no reply; stderr: ${this.stderr}`));
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error('no reply in time')), PATIENCE_MS);
+      const settle = (settler) => (value) => {
+        clearTimeout(late);
+        settler(value);
+      };
+      this.#waiting.push({ resolve: settle(resolve), reject: settle(reject) });
+    });
+  }
+
+  send(op, args) {
+    this.#id += 1;
+    this.write(frame(JSON.stringify({ id: this.#id, op, args })));
+    return this.#id;
+  }
+
+  async ask(op, args) {
+    const id = this.send(op, args);
+    const reply = await this.reply();
+    if (reply.id !== id) throw new Error(`reply ${JSON.stringify(reply)} to request ${id}`);
+    return reply;
+  }
+
+  // The result, or an error that names the code.
+  async call(op, args) {
+    const { result, error } = await this.ask(op, args);
+    if (error) throw Object.assign(new Error(`${op}: ${error.code}`), { code: error.code });
+    return result;
+  }
+
+  // The code of the refusal that is expected.
+  async refused(op, args) {
+    const reply = await this.ask(op, args);
+    if (!reply.error) throw new Error(`not refused: ${JSON.stringify(reply)}`);
+    if (!/^[A-Zn].*\.$/.test(reply.error.message)) throw new Error(reply.error.message);
+    return reply.error.code;
+  }
+
+  kill(signal = 'SIGKILL') {
+    this.#child.kill(signal);
+    return this.exited;
+  }
+
+  // Closes its input, the browser's way to end it; resolves to its exit code.
+  end() {
+    this.#child.stdin.end();
+    return this.exited;
+  }
+}
+
+export const nonce = 'kq3Tz0m1Yt9yV3n0h3oV2A';
+
+// Runs operations as the shell would; returns the last result.
+export async function asShell(home, ...steps) {
+  const shell = new Host(home, { name: 'wire_shell' });
+  let result;
+  try {
+    for (const [op, args] of steps) result = await shell.call(op, args);
+  } finally {
+    const code = await shell.end();
+    if (code !== 0) throw new Error(`wire_shell: ${code}: ${shell.stderr}`);
+  }
+  return result;
+}
+
+// A vault that opens by its key file, with these DNS handles.
+export const makeVault = (home, handles = []) =>
+  asShell(
+    home,
+    ['init', { method: 'file' }],
+    ...handles.map((handle) => ['handle_add', { type: 'dns', handle }]),
+  );

@@ -1,0 +1,137 @@
+// Goal: the host hardens itself, answers in order, and ends when its input does.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { Host, frame, makeHome, makeVault, nonce, program } from './host.mjs';
+
+const sanitized = execFileSync('readelf', ['-d', program('nywhere-host')])
+  .toString()
+  .includes('libasan');
+
+const status = (pid, field) =>
+  new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+
+const children = (pid) =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+
+test('the host links libcrypto, cJSON, sqlite3, libseccomp and the C library, directly', () => {
+  const needed = [
+    ...execFileSync('readelf', ['-d', program('nywhere-host')])
+      .toString()
+      .matchAll(/\(NEEDED\).*\[(.*?)\.so/g),
+  ].map(([, name]) => name);
+  const own = needed.filter((name) => !['libasan', 'libubsan'].includes(name)).sort();
+  assert.deepEqual(own, ['libc', 'libcjson', 'libcrypto', 'libseccomp', 'libsqlite3']);
+});
+
+test('a running host has no core file, no new privileges and a filter', async (t) => {
+  const host = new Host(makeHome(t));
+  await host.call('hello');
+  assert.equal(status(host.pid, 'NoNewPrivs'), '1');
+  if (!sanitized) assert.equal(status(host.pid, 'Seccomp'), '2'); // see NYWHERE_NO_SECCOMP
+  assert.match(readFileSync(`/proc/${host.pid}/limits`, 'utf8'), /^Max core file size\s+0\s+0\s/m);
+  assert.equal(await host.end(), 0, host.stderr);
+});
+
+test('a running host is not dumpable: its files in /proc are not its user’s', async (t) => {
+  const home = makeHome(t);
+  const root = process.getuid() === 0;
+  const user = root ? 65534 : process.getuid();
+  let file = program('nywhere-host');
+  if (root) {
+    // The build may lie where another user cannot look.
+    const folder = path.join(home, 'bin');
+    mkdirSync(folder);
+    chmodSync(home, 0o755);
+    chmodSync(folder, 0o755);
+    copyFileSync(file, path.join(folder, 'nywhere-host'));
+    file = path.join(folder, 'nywhere-host');
+  }
+  const host = new Host(home, { command: [file], uid: user, gid: user, cwd: '/' });
+  await host.call('hello');
+  assert.equal(Number(status(host.pid, 'Uid').split('\t')[0]), user);
+  assert.notEqual(user, 0);
+  assert.equal(statSync(`/proc/${host.pid}/mem`).uid, 0);
+  assert.equal(await host.end(), 0, host.stderr);
+});
+
+test('nothing but the protocol is left of stdin and stdout', async (t) => {
+  const host = new Host(makeHome(t));
+  await host.call('hello');
+  const link = (fd) => readlinkSync(`/proc/${host.pid}/fd/${fd}`);
+  assert.equal(link(0), '/dev/null');
+  assert.equal(link(1), link(2));
+  assert.equal(await host.end(), 0, host.stderr);
+});
+
+test('requests that come at once are answered in order, each with its id', async (t) => {
+  const home = makeHome(t);
+  await makeVault(home, ['alice.example.com']);
+  const host = new Host(home);
+  const origin = 'https://forum.example';
+  const ids = [];
+  for (let i = 0; i < 100; i++) {
+    ids.push(
+      i % 3 === 0
+        ? host.send('sign_in', { origin, nonce, handle: 'alice.example.com' })
+        : host.send(i % 3 === 1 ? 'hello' : 'no_such_operation'),
+    );
+  }
+  const ended = host.end();
+  for (const [i, id] of ids.entries()) {
+    const reply = await host.reply();
+    assert.equal(reply.id, id);
+    assert.equal('result' in reply, i % 3 !== 2);
+    assert.equal('error' in reply, i % 3 === 2);
+  }
+  assert.equal(await ended, 0);
+  assert.equal(host.rest.length, 0);
+});
+
+test('a frame may come in pieces of one byte', async (t) => {
+  const host = new Host(makeHome(t));
+  for (const byte of frame('{"id":5,"op":"hello"}')) {
+    host.write(Buffer.from([byte]));
+    await new Promise(setImmediate);
+  }
+  assert.equal((await host.reply()).id, 5);
+  assert.equal(await host.end(), 0, host.stderr);
+});
+
+test('at the end of input host and launcher end, with nothing said', async (t) => {
+  const host = new Host(makeHome(t));
+  await host.call('hello');
+  const [launcher] = children(host.pid);
+  assert.ok(launcher);
+  assert.equal(await host.end(), 0);
+  assert.equal(host.stderr, '');
+  await gone(launcher);
+});
+
+test('when the host is killed its launcher ends', async (t) => {
+  const host = new Host(makeHome(t));
+  await host.call('hello');
+  const [launcher] = children(host.pid);
+  assert.equal(await host.kill(), 'SIGKILL');
+  await gone(launcher);
+});
+
+// Resolves when there is no such process, or fails at the time limit of the test.
+async function gone(pid) {
+  for (;;) {
+    try {
+      if (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1][0] === 'Z') return;
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+test('without a home there is a clear sentence and no host', async (t) => {
+  const host = new Host(makeHome(t), { env: { HOME: '', XDG_DATA_HOME: '' } });
+  assert.equal(await host.exited, 1);
+  assert.match(host.stderr, /^nywhere-host: A file could not be read or written/);
+});
