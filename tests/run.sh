@@ -49,7 +49,7 @@ ctests() { # ctests PRESET
 		"ctest $1"
 }
 
-node_tests() { # node_tests NAME FILE-OR-FOLDER...
+node_tests() { # node_tests NAME FILE...
 	local log=$logs/node-$1.tap good bad name=$1
 	shift
 	node --test --test-concurrency=1 \
@@ -106,13 +106,13 @@ stage_unit() {
 	heading 'The same under ASan and UBSan'
 	ctests asan
 	heading 'Extension and site kit'
-	node_tests extension tests/unit/extension/
-	node_tests site tests/unit/site/
+	node_tests extension tests/unit/extension/*.test.mjs
+	node_tests site tests/unit/site/*.test.mjs
 }
 
 stage_e2e() {
 	heading 'End to end, Chromium and Firefox'
-	NYWHERE_BIN=$top/build/dev/bin node_tests e2e tests/e2e/
+	NYWHERE_BIN=$top/build/dev/bin node_tests e2e tests/e2e/*.test.mjs
 	heading 'End to end with the sanitized host'
 	NYWHERE_BIN=$top/build/asan/bin NYWHERE_BROWSERS=chromium \
 		node_tests e2e-asan tests/e2e/sign-in.test.mjs

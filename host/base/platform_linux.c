@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -79,6 +80,7 @@ static const int allowed_calls[] = {
 	SCMP_SYS(faccessat),
 	SCMP_SYS(faccessat2),
 	SCMP_SYS(fchmod),
+	SCMP_SYS(fchmodat),
 	SCMP_SYS(fchown),
 	SCMP_SYS(fcntl),
 	SCMP_SYS(fdatasync),
@@ -98,10 +100,12 @@ static const int allowed_calls[] = {
 	SCMP_SYS(inotify_add_watch),
 	SCMP_SYS(inotify_init1),
 	SCMP_SYS(link),
+	SCMP_SYS(linkat),
 	SCMP_SYS(lseek),
 	SCMP_SYS(lstat),
 	SCMP_SYS(madvise),
 	SCMP_SYS(mkdir),
+	SCMP_SYS(mkdirat),
 	SCMP_SYS(mlock),
 	SCMP_SYS(mremap),
 	SCMP_SYS(munlock),
@@ -119,6 +123,8 @@ static const int allowed_calls[] = {
 	SCMP_SYS(readv),
 	SCMP_SYS(recvmsg), /* a helper's descriptor, from the launcher */
 	SCMP_SYS(rename),
+	SCMP_SYS(renameat),
+	SCMP_SYS(renameat2),
 	SCMP_SYS(restart_syscall),
 	SCMP_SYS(rt_sigaction),
 	SCMP_SYS(rt_sigprocmask),
@@ -130,28 +136,41 @@ static const int allowed_calls[] = {
 	SCMP_SYS(tgkill),
 	SCMP_SYS(umask),
 	SCMP_SYS(unlink),
+	SCMP_SYS(unlinkat),
 	SCMP_SYS(utimensat),
 	SCMP_SYS(write),
 	SCMP_SYS(writev),
 };
 
+/* Calls that a system call table lacks, as those of newer machines lack the
+ * older forms, have numbers below zero here. */
+static int allow_call(scmp_filter_ctx filter, int call)
+{
+	return call < 0 ? 0 : seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0);
+}
+
 static int allow_calls(scmp_filter_ctx filter)
 {
 	const struct scmp_arg_cmp not_executable =
 		SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+	/* stdio asks this of a terminal before it prints to it */
+	const struct scmp_arg_cmp is_terminal = SCMP_A1(SCMP_CMP_EQ, TCGETS);
+	int error = 0;
 
 	for (size_t i = 0; i < sizeof(allowed_calls) / sizeof(int); i++) {
-		int error = seccomp_rule_add_exact(
-			filter, SCMP_ACT_ALLOW, allowed_calls[i], 0);
-
-		if (error != 0)
-			return error;
+		if (error == 0)
+			error = allow_call(filter, allowed_calls[i]);
 	}
-	if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-		    not_executable) != 0)
-		return -1;
-	return seccomp_rule_add(
-		filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, not_executable);
+	if (error == 0)
+		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap),
+			1, not_executable);
+	if (error == 0)
+		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
+			SCMP_SYS(mprotect), 1, not_executable);
+	if (error == 0)
+		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
+			SCMP_SYS(ioctl), 1, is_terminal);
+	return error;
 }
 
 enum status platform_restrict(void)

@@ -64,6 +64,9 @@ static const struct {
 	[STATUS_KEY_FILE_UNSAFE] = {"key_file_unsafe",
 		"The key file must belong to you and be closed to others "
 		"(chmod 600 vault.key)."},
+	[STATUS_KEY_FILE_WRONG] = {"key_file_wrong",
+		"The key file beside the vault does not open it; put back your "
+		"copy of vault.key."},
 	[STATUS_PINENTRY_MISSING] = {"pinentry_missing",
 		"No pinentry program was found to ask for the passphrase; "
 		"install one, such as pinentry-gtk2 or pinentry-curses."},

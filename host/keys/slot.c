@@ -133,8 +133,10 @@ enum status slot_unwrap(const struct slot *slot, const struct secret *key,
 	struct secret *stretched = NULL;
 	enum status st;
 
-	if (slot->kind == SLOT_FILE)
-		return unwrap(slot, key, vault_id, data_key);
+	if (slot->kind == SLOT_FILE) {
+		st = unwrap(slot, key, vault_id, data_key);
+		return st == STATUS_VAULT_DAMAGED ? STATUS_KEY_FILE_WRONG : st;
+	}
 	st = stretch(slot, key, &stretched);
 	if (st == STATUS_OK) {
 		st = unwrap(slot, stretched, vault_id, data_key);

@@ -37,7 +37,7 @@ CHECKED enum status slot_wrap_file(const struct secret *file_key,
 	const unsigned char vault_id[SEAL_VAULT_ID_LENGTH], struct slot *out);
 
 /* key is the passphrase or the file's key, by the slot's kind.
- * STATUS_WRONG_PASSPHRASE, or STATUS_VAULT_DAMAGED for a file's key. */
+ * STATUS_WRONG_PASSPHRASE or STATUS_KEY_FILE_WRONG. */
 CHECKED enum status slot_unwrap(const struct slot *slot,
 	const struct secret *key,
 	const unsigned char vault_id[SEAL_VAULT_ID_LENGTH],

@@ -113,7 +113,7 @@ enum status slot_key_file_read(const char *path, struct secret **out)
 	text = secret_new(FILE_LENGTH + 1);
 	if (key == NULL || text == NULL)
 		goto out;
-	st = STATUS_VAULT_DAMAGED;
+	st = STATUS_KEY_FILE_WRONG;
 	if (read(fd, text->data, FILE_LENGTH + 1) != (ssize_t)FILE_LENGTH ||
 		memcmp(text->data, heading, HEADING_LENGTH) != 0 ||
 		base64url_decode((char *)text->data + HEADING_LENGTH,

@@ -1,7 +1,9 @@
 #include "keys/vault.h"
 #include "keys/vault_file.h"
 
+#include <errno.h>
 #include <openssl/rand.h>
+#include <stdio.h>
 #include <unistd.h>
 
 static enum status insert_slot(sqlite3 *db, const struct slot *slot)
@@ -57,6 +59,21 @@ static enum status obtain_file_key(const char *folder, struct secret **out)
 	return st;
 }
 
+/* A key file that no slot is for would make a locked vault look like one that
+ * opens by itself. It may be somebody's only copy, so it is kept. */
+static enum status set_aside_file_key(const char *folder)
+{
+	char from[PLATFORM_PATH_MAX];
+	char to[PLATFORM_PATH_MAX];
+	enum status st = vault_file_path(folder, VAULT_KEY_FILE, from);
+
+	if (st == STATUS_OK)
+		st = vault_file_path(folder, VAULT_KEY_FILE ".unused", to);
+	if (st == STATUS_OK && rename(from, to) != 0 && errno != ENOENT)
+		st = STATUS_VAULT_READONLY;
+	return st;
+}
+
 static enum status make_slot(const char *folder, enum slot_kind kind,
 	const struct secret *passphrase,
 	const unsigned char vault_id[SEAL_VAULT_ID_LENGTH], struct slot *slot)
@@ -68,7 +85,10 @@ static enum status make_slot(const char *folder, enum slot_kind kind,
 	if (data_key == NULL)
 		return st;
 	if (kind == SLOT_PASSPHRASE) {
-		st = slot_wrap_passphrase(passphrase, data_key, vault_id, slot);
+		st = set_aside_file_key(folder);
+		if (st == STATUS_OK)
+			st = slot_wrap_passphrase(
+				passphrase, data_key, vault_id, slot);
 	} else {
 		st = obtain_file_key(folder, &file_key);
 		if (st == STATUS_OK)

@@ -34,7 +34,7 @@ static enum status read_file(char text[FILE_MAX], size_t *len)
 			(int)sizeof(path))
 		return STATUS_IO;
 	*len = 0;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return errno == ENOENT || errno == ENOTDIR ? STATUS_OK
 							   : STATUS_IO;

@@ -46,11 +46,6 @@ static void check_key_file(
 	if (st == STATUS_OK)
 		doctor_say(doctor, DOCTOR_OK, "key-file",
 			"The key file %s opens the vault.", path);
-	else if (st == STATUS_VAULT_DAMAGED)
-		doctor_say(doctor, DOCTOR_FAIL, "key-file",
-			"The key file %s does not open this vault; put back "
-			"your copy.",
-			path);
 	else
 		doctor_say(doctor, DOCTOR_FAIL, "key-file", "%s: %s", path,
 			status_sentence(st));

@@ -203,7 +203,7 @@ promise 'the key file is of another vault'
 make_home
 key=$(cut -d' ' -f2 "$VAULT/vault.key" | tr A-Za-z B-ZAb-za)
 echo "nywhere-key-1 ${key%?}A" >"$VAULT/vault.key"
-expect_failure key-file 'does not open this vault'
+expect_failure key-file 'does not open it'
 
 promise 'the configuration does not parse, or has an unknown entry'
 for text in '{' '{"bogus":1}' '{"idle_lock_minutes":0}' '{"pinentry":"x"}'; do

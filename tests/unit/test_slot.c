@@ -125,7 +125,7 @@ static void a_key_file_opens_its_slot_and_is_for_its_user_alone(void **state)
 		STATUS_OK);
 	key->data[31] ^= 1;
 	assert_int_equal(unwrap(&slot, (char *)key->data, key->len, vault_id),
-		STATUS_VAULT_DAMAGED);
+		STATUS_KEY_FILE_WRONG);
 	secret_free(again);
 	secret_free(key);
 }
@@ -177,7 +177,8 @@ static void a_key_file_has_one_form(void **state)
 	assert_int_equal(
 		read_text("nywhere-key-1 " KEY_TEXT "\n", 0600), STATUS_OK);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		assert_int_equal(read_text(bad[i], 0600), STATUS_VAULT_DAMAGED);
+		assert_int_equal(
+			read_text(bad[i], 0600), STATUS_KEY_FILE_WRONG);
 }
 
 static void a_key_file_that_others_may_touch_is_refused(void **state)

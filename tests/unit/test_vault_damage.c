@@ -117,7 +117,7 @@ static void a_vault_without_slot_or_id_opens_nothing(void **state)
 	vault_lock(vault_fixture());
 	vault_fixture_tamper("UPDATE slot SET wrapped=zeroblob(60)");
 	assert_int_equal(vault_unlock(vault_fixture(), SLOT_FILE, NULL),
-		STATUS_VAULT_DAMAGED);
+		STATUS_KEY_FILE_WRONG);
 	vault_fixture_tamper("UPDATE slot SET kind=99");
 	assert_int_equal(vault_unlock(vault_fixture(), SLOT_FILE, NULL),
 		STATUS_VAULT_DAMAGED);

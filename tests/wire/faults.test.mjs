@@ -182,6 +182,7 @@ test('a flipped bit anywhere in the vault is noticed or harmless', async (t) => 
     'vault_newer',
     'handle_unknown',
     'key_file_missing',
+    'key_file_wrong',
     'locked',
   ]);
   const used = [...whole.keys()].filter((i) => whole[i] !== 0);
@@ -238,7 +239,7 @@ for (const [what, fault] of Object.entries(keyFaults)) {
     const whole = readFileSync(file);
     fault.break(file);
     const { code, state } = await refusal(home);
-    assert.equal(code, fault.code ?? 'vault_damaged');
+    assert.equal(code, fault.code ?? 'key_file_wrong');
     if (fault.state) assert.equal(state, fault.state);
     else if (code === 'key_file_unsafe') assert.equal(state, 'error');
     rmSync(file, { recursive: true, force: true });

@@ -158,18 +158,18 @@ test('a read-only file system is told, and nothing is lost', async (t) => {
   const host = new Host(home);
   assert.ok((await signIn(host, 1)).result);
   assert.equal(await host.end(), 0);
-  execFileSync('mount', ['-o', 'remount,ro', home]);
+  execFileSync('mount', ['-o', 'remount,bind,ro', home]);
   const reader = new Host(home);
   assert.equal((await signIn(reader, 2)).error?.code, 'vault_readonly');
   assert.equal(await reader.refused('handle_add', { type: 'fingerprint' }), 'vault_readonly');
   assert.equal(await reader.end(), 0, reader.stderr);
   await assert.rejects(asShell(home, ['init', { method: 'file' }]), { code: 'vault_exists' });
-  execFileSync('mount', ['-o', 'remount,rw', home]);
+  execFileSync('mount', ['-o', 'remount,bind,rw', home]);
   assert.deepEqual(await logged(home), new Set([site(1)]));
 });
 
 test('init on a read-only file system makes nothing', async (t) => {
   const home = smallHome(t, 512);
-  execFileSync('mount', ['-o', 'remount,ro', home]);
+  execFileSync('mount', ['-o', 'remount,bind,ro', home]);
   await assert.rejects(makeVault(home), { code: 'vault_readonly' });
 });
