@@ -45,6 +45,12 @@ async function importExample() {
   return import(`data:text/javascript,${encodeURIComponent(source)}`);
 }
 
+test('the project shows the same code on its first page', () => {
+  const first = readFileSync(new URL('README.md', root), 'utf8');
+  const [shown, own] = [first, readme].map(text => /^```js\n([^]*?)^```/m.exec(text)[1]);
+  assert.equal(shown, own);
+});
+
 test('the code in the README signs a visitor in, once', async () => {
   const { nonceForPage, signIn } = await importExample();
   const session = {};
