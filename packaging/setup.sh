@@ -10,7 +10,9 @@ build_packages=(
 )
 
 # What the demo needs: a browser, a name server, a certificate.
-demo_packages=(chromium fonts-dejavu-core knot knot-dnsutils openssl)
+demo_packages=(
+	chromium chromium-sandbox fonts-dejavu-core knot knot-dnsutils openssl
+)
 
 # What the tests need beside these.
 test_packages=(
