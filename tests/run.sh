@@ -113,6 +113,7 @@ stage_unit() {
 stage_e2e() {
 	heading 'End to end, Chromium and Firefox'
 	NYWHERE_BIN=$top/build/dev/bin node_tests e2e tests/e2e/*.test.mjs
+	check 'the demo of the README signs in' packaging/try.sh --headless
 	heading 'End to end with the sanitized host'
 	NYWHERE_BIN=$top/build/asan/bin NYWHERE_BROWSERS=chromium \
 		node_tests e2e-asan tests/e2e/sign-in.test.mjs

@@ -50,9 +50,12 @@ export function answered(message, sender) {
 
 export const look = (tabId) => ask(tabId, 'look');
 
-// Asks one document again: null when the tab shows another one by now.
+// Asks one document again: null when the tab shows another one by now. Its content script knows the
+// id; the browser is told as well, so that a token reaches no other process. Not for every question:
+// Chromium never answers for a document that it keeps for the history.
 export async function askAgain(document, type, args) {
-  const answer = await ask(document.tabId, type, { ...args, page: document.page }, document.target);
+  const target = args?.token ? document.target : { frameId: 0 };
+  const answer = await ask(document.tabId, type, { ...args, page: document.page }, target);
   const same =
     answer?.document.page === document.page && answer.document.origin === document.origin;
   return same ? answer.facts : null;

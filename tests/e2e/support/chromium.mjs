@@ -125,6 +125,7 @@ export async function startChromium({ home, world, visible }) {
   return {
     name: 'chromium',
     pid: process.child.pid,
+    exited: process.exited,
     tab,
     popup: createView(() => must('the popup', targets.find(isPopup))),
     background: createView(() => must('the background', targets.find(isWorker))),
