@@ -105,7 +105,8 @@ stage_unit() {
 	ctests dev
 	heading 'The same under ASan and UBSan'
 	ctests asan
-	heading 'Extension and site kit'
+	heading 'Fuzzers, extension, site kit'
+	check 'a few seconds of each fuzzer' tests/fuzz/run.sh 5
 	node_tests extension tests/unit/extension/*.test.mjs
 	node_tests site tests/unit/site/*.test.mjs
 }

@@ -154,7 +154,11 @@ static int allow_calls(scmp_filter_ctx filter)
 	const struct scmp_arg_cmp not_executable =
 		SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
 	/* stdio asks this of a terminal before it prints to it */
-	const struct scmp_arg_cmp is_terminal = SCMP_A1(SCMP_CMP_EQ, TCGETS);
+	const struct scmp_arg_cmp is_terminal = {
+		.arg = 1,
+		.op = SCMP_CMP_EQ,
+		.datum_a = TCGETS,
+	};
 	int error = 0;
 
 	for (size_t i = 0; i < sizeof(allowed_calls) / sizeof(int); i++) {
