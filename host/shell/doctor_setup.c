@@ -52,6 +52,15 @@ static bool needs_terminal(const char *kind)
 	       strcmp(kind, "pinentry-tty") == 0;
 }
 
+/* Such a vault asks for no passphrase. */
+static bool opens_by_file(void)
+{
+	char folder[PLATFORM_PATH_MAX];
+
+	return platform_data_folder(folder) == STATUS_OK &&
+	       vault_check_key_file(folder) == STATUS_OK;
+}
+
 static void check_pinentry(struct doctor *doctor, const struct config *config)
 {
 	char found[PLATFORM_PATH_MAX];
@@ -69,7 +78,9 @@ static void check_pinentry(struct doctor *doctor, const struct config *config)
 	if (path[0] == '\0') {
 		path = found;
 		if (platform_find_pinentry(found) != STATUS_OK) {
-			doctor_say(doctor, DOCTOR_FAIL, "pinentry", "%s",
+			doctor_say(doctor,
+				opens_by_file() ? DOCTOR_WARN : DOCTOR_FAIL,
+				"pinentry", "%s",
 				status_sentence(STATUS_PINENTRY_MISSING));
 			return;
 		}

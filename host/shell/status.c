@@ -143,7 +143,8 @@ static const char *next_command(const struct state *state)
 		return "nywhere handle add NAME";
 	if (strcmp(state->vault, "open") != 0 || state->first[0] == '\0')
 		return "nywhere handle list";
-	if (state->last[0] != '\0')
+	/* A fingerprint needs no record. */
+	if (state->last[0] != '\0' || strchr(state->first, '.') == NULL)
 		return "nywhere log";
 	snprintf(record, sizeof(record), "nywhere record %s", state->first);
 	return record;

@@ -40,6 +40,12 @@ run --json
 expect_code 0
 expect_out '^\{"version":".*"vault":"open","handles":1,"default":"alice\.example\.com",.*"next":"nywhere log"\}$'
 
+promise 'a fingerprint needs no record'
+rm -rf "$VAULT"
+run init --no-passphrase
+run handle add --fingerprint
+expect_next 'nywhere log'
+
 promise 'a broken vault leads to the doctor'
 echo garbage >"$VAULT/vault.db"
 expect_next 'nywhere doctor'
