@@ -1,5 +1,4 @@
-/* site and forget: what is remembered of one site, its switch, and an end to
- * both. */
+/* site: what is remembered of one site, and its switch. */
 #include "keys/site_store.h"
 #include "ops/operation.h"
 
@@ -63,25 +62,5 @@ enum status op_site(struct session *session, const struct json *args,
 		write_handles(result, list, count);
 	}
 	free(list);
-	return st;
-}
-
-enum status op_forget(struct session *session, const struct json *args,
-	struct json_writer *result)
-{
-	struct arguments arguments = {0};
-	struct origin origin;
-	struct vault *vault;
-	int64_t removed = 0;
-	enum status st = JSON_DECODE(args, read_fields, &arguments);
-
-	if (st == STATUS_OK)
-		st = origin_parse(arguments.origin, &origin);
-	if (st == STATUS_OK)
-		st = session_vault(session, &vault);
-	if (st == STATUS_OK)
-		st = site_store_forget(vault, &origin, &removed);
-	if (st == STATUS_OK)
-		json_add_integer(result, "forgotten", removed);
 	return st;
 }
