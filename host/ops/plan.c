@@ -10,7 +10,7 @@
 
 /* A popup shows no more; `handles` finds the rest. */
 #define OFFER_MAX 8
-#define ROWS_AT_ONCE 32
+#define ROWS_AT_ONCE (OFFER_MAX + 1)
 
 struct arguments {
 	const char *origin;

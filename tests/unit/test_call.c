@@ -5,6 +5,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,25 +34,30 @@ static int tear_down(void **state)
 	return temp_folder_tear_down(state);
 }
 
-/* A helper whose stdin is the socket; $@ of reply is a JSON text. */
+#define REQUEST "{\"id\":1,\"op\":\"ask\",\"args\":{}}"
+
+/* A helper whose stdin is the socket. reply takes the request before it gives
+ * $1, a JSON text: the host must not still be writing when the helper ends. */
 static void install(const char *body)
 {
 	char script[2048];
 
 	snprintf(script, sizeof(script),
 		"#!/bin/sh\n"
-		"reply() {\n"
+		"take() { head -c %zu; }\n"
+		"reply() { take >/dev/null; give \"$1\"; }\n"
+		"give() {\n"
 		"	printf \"\\\\$(printf %%03o ${#1})\\\\0\\\\0\\\\0%%s\""
 		" \"$1\" >&0\n"
 		"}\n"
 		"%s\n",
-		body);
+		sizeof(uint32_t) + strlen(REQUEST), body);
 	temp_write_text("nywhere-unlock", script, 0755);
 }
 
 static enum status ask(int cancel_fd, struct json **doc)
 {
-	static const char text[] = "{\"id\":1,\"op\":\"ask\",\"args\":{}}";
+	static const char text[] = REQUEST;
 	const struct call call = {&launcher, HELPER_UNLOCK, cancel_fd};
 	const struct json *result = NULL;
 	enum status st;
@@ -126,16 +132,16 @@ static void the_helper_gets_the_request_and_nothing_else(void **state)
 	uint32_t length;
 
 	(void)state;
-	install("head -c 33 > \"$(dirname \"$0\")/request\"\n"
+	install("take > \"$(dirname \"$0\")/request\"\n"
 		"ls -l /proc/self/fd | grep -c socket:"
 		" > \"$(dirname \"$0\")/sockets\"\n"
-		"reply '{\"id\":1,\"result\":{}}'");
+		"give '{\"id\":1,\"result\":{}}'");
 	expect(STATUS_OK);
 	text = temp_read("request", &len);
 	assert_int_equal(len, 33);
 	memcpy(&length, text, 4);
 	assert_int_equal(length, 29);
-	assert_string_equal(text + 4, "{\"id\":1,\"op\":\"ask\",\"args\":{}}");
+	assert_string_equal(text + 4, REQUEST);
 	free(text);
 	text = temp_read("sockets", &len);
 	assert_string_equal(text, "1\n");
