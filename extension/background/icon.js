@@ -1,7 +1,7 @@
 // The toolbar icon of a tab: four states that differ in shape. The browser resets it when the tab
 // navigates.
 
-import { browser } from '../shared/browser.js';
+import { browser, setIcon } from '../shared/browser.js';
 
 const SIZES = [16, 32, 48];
 const TITLES = {
@@ -32,7 +32,7 @@ function imagesOf(state) {
 
 export async function showIcon(tabId, state) {
   try {
-    await browser.action.setIcon({ tabId, imageData: await imagesOf(state) });
+    await setIcon({ tabId, imageData: await imagesOf(state) });
     await browser.action.setTitle({ tabId, title: browser.i18n.getMessage(TITLES[state]) });
   } catch {
     // The tab was closed meanwhile.

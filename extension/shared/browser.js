@@ -37,3 +37,15 @@ export async function openPopup(windowId) {
     return false;
   }
 }
+
+// Chromium's promise is fulfilled for a tab that is gone, and the failure lands in the console; its
+// callback is told.
+export async function setIcon(details) {
+  if (isFirefox) {
+    await browser.action.setIcon(details);
+  } else {
+    await new Promise((done) => {
+      browser.action.setIcon(details, () => done(browser.runtime.lastError));
+    });
+  }
+}

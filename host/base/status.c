@@ -101,6 +101,100 @@ static const struct {
 	[STATUS_BAD_CONFIG] = {"bad_config",
 		"The file config.json has an entry that nywhere does not "
 		"understand; see nywhere-config(5)."},
+	[STATUS_NET_FAILED] = {"net_failed",
+		"The program nywhere-net ended; try again. `nywhere doctor` "
+		"says more."},
+	[STATUS_NET_BUSY] = {"net_busy",
+		"Too many look-ups are under way; try again in a moment."},
+	[STATUS_DNS_FAILED] = {"dns_failed",
+		"The name servers for this name gave no usable answer; try "
+		"again later."},
+	[STATUS_DNS_TIMEOUT] = {"dns_timeout",
+		"The name servers for this name did not answer in time; check "
+		"the connection and try again."},
+	[STATUS_DNS_BOGUS] = {"dns_bogus",
+		"The DNS answer for this name is forged or its signatures are "
+		"broken; it was not used."},
+	[STATUS_DNS_CONFLICT] = {"dns_conflict",
+		"The name has several records that contradict each other; its "
+		"owner must remove all but one."},
+	[STATUS_DNS_ABSENT] = {"dns_absent",
+		"There is no such record in the DNS."},
+	[STATUS_HANDLE_NOT_FOUND] = {"handle_not_found",
+		"Neither the DNS nor a web server says whose name this is; "
+		"check the spelling."},
+	[STATUS_HANDLE_REVOKED] = {"handle_revoked",
+		"The owner of this name has revoked it."},
+	[STATUS_NAME_UNKNOWN] = {"name_unknown",
+		"None of your contacts has that name; write a whole handle, "
+		"such as alice.example.com."},
+	[STATUS_DID_NOT_FOUND] = {"did_not_found",
+		"The account behind this name is not in its directory."},
+	[STATUS_DID_DOCUMENT_BAD] = {"did_document_bad",
+		"The document of this account cannot be read."},
+	[STATUS_DID_OTHER] = {"did_other",
+		"The document found is that of another account; it was not "
+		"used."},
+	[STATUS_DID_DISAGREES] = {"did_disagrees",
+		"The account does not name this handle as its own; its owner "
+		"must add it there."},
+	[STATUS_SERVER_MISSING] = {"server_missing",
+		"This handle has no server that could confirm it."},
+	[STATUS_METADATA_BAD] = {"metadata_bad",
+		"The server's description of itself is incomplete or "
+		"contradicts itself; it was not used."},
+	[STATUS_ADDRESS_REFUSED] = {"address_refused",
+		"A name points to an address that is not on the public "
+		"internet; nothing was sent there."},
+	[STATUS_URL_REFUSED] = {"url_refused",
+		"A server named an address that is not https on port 443; "
+		"nothing was sent there."},
+	[STATUS_REDIRECT_REFUSED] = {"redirect_refused",
+		"A server sent us elsewhere where that is not allowed."},
+	[STATUS_CONNECT_FAILED] = {"connect_failed",
+		"A server could not be reached; check the connection and try "
+		"again."},
+	[STATUS_TLS_FAILED] = {"tls_failed",
+		"A server could not prove who it is; nothing was sent there."},
+	[STATUS_ANSWER_TIMEOUT] = {"answer_timeout",
+		"A server did not answer within 10 seconds; try again later."},
+	[STATUS_ANSWER_TOO_LARGE] = {"answer_too_large",
+		"A server's answer was larger than 512 KiB; it was not read."},
+	[STATUS_ANSWER_BAD] = {"answer_bad",
+		"A server's answer was not what the specification asks for; "
+		"it was not used."},
+	[STATUS_OAUTH_REFUSED] = {"oauth_refused",
+		"The server refused the request; nothing was changed."},
+	[STATUS_OAUTH_DENIED] = {"oauth_denied",
+		"You said no at the server; nothing was changed."},
+	[STATUS_OAUTH_STATE] = {"oauth_state",
+		"The answer that came back does not belong to this request; "
+		"start again."},
+	[STATUS_OAUTH_ISSUER] = {"oauth_issuer",
+		"The answer came from another server than the handle's; start "
+		"again."},
+	[STATUS_OAUTH_SUBJECT] = {"oauth_subject",
+		"You signed in to another account than that of this handle; "
+		"start again with the right one."},
+	[STATUS_FLOW_UNKNOWN] = {"flow_unknown",
+		"That sign-in at the server is no longer under way; start "
+		"again."},
+	[STATUS_FLOW_EXPIRED] = {"flow_expired",
+		"You did not come back from the server in time; start again."},
+	[STATUS_CODE_WRONG] = {"code_wrong",
+		"The server did not accept that code; look at the newest "
+		"e-mail and type it again."},
+	[STATUS_NO_KEY] = {"no_key",
+		"That handle has no key here; `nywhere handle link --with- "
+		"key` gives it one."},
+	[STATUS_CONTACT_UNKNOWN] = {"contact_unknown",
+		"There is no such contact; `nywhere contact list` shows those "
+		"that are."},
+	[STATUS_CONTACT_EXISTS] = {"contact_exists",
+		"Another contact has that name already."},
+	[STATUS_BAD_CONTACT] = {"bad_contact",
+		"A contact needs a name without dots, 1 to 64 characters "
+		"long, and at least one handle or address."},
 	[STATUS_NO_MEMORY] = {"no_memory", "Out of memory."},
 	[STATUS_CRYPTO] = {"crypto", "The cryptographic library failed."},
 	[STATUS_INTERNAL] = {"internal",
