@@ -7,6 +7,9 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build_packages=(
 	gcc libc6-dev cmake ninja-build pkg-config
 	libssl-dev libcjson-dev libsqlite3-dev libseccomp-dev libassuan-dev
+	libc-ares-dev libcurl4-openssl-dev libunbound-dev libldns-dev
+	libidn2-dev libpsl-dev
+	dns-root-data publicsuffix
 )
 
 # What the demo needs: a browser, a name server, a certificate.
@@ -17,8 +20,13 @@ demo_packages=(
 # What the tests need beside these.
 test_packages=(
 	binutils clang clang-format libclang-rt-14-dev libcmocka-dev
-	firefox-esr libnss3-tools git mandoc procps strace util-linux
+	firefox-esr iproute2 libnss3-tools git mandoc procps strace unbound
+	util-linux
 )
+
+# What better-sqlite3 is compiled with, which the PDS of the tests keeps its
+# accounts in.
+pds_packages=(python3 make g++)
 
 as_root() {
 	if [ "$(id -u)" -eq 0 ]; then
@@ -82,6 +90,23 @@ need_node() {
 need_node_modules() {
 	[ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] ||
 		npm ci --silent --no-audit --no-fund --prefix "$1" >/dev/null
+}
+
+pds_is_usable() {
+	(cd "$1" && node -e "new (require('better-sqlite3'))(':memory:')") 2>/dev/null
+}
+
+# The PDS of the tests. Its native part is compiled here, with the headers that
+# came with this Node.js, and once more after a change of Node.js.
+need_pds() {
+	local dir=$top/tests/fixtures/pds prefix
+
+	need_packages "${pds_packages[@]}" || return 1
+	pds_is_usable "$dir" || rm -rf "$dir/node_modules"
+	prefix=$(dirname "$(dirname "$(realpath "$(command -v node)")")")
+	[ -e "$prefix/include/node/node.h" ] || prefix=
+	npm_config_build_from_source=better-sqlite3 npm_config_nodedir=$prefix \
+		need_node_modules "$dir" && pds_is_usable "$dir"
 }
 
 # build PRESET: configures and builds in build/PRESET.
