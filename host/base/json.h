@@ -12,6 +12,7 @@
 
 #define JSON_MAX_DEPTH 16
 #define JSON_MAX_STRINGS 16
+#define JSON_MAX_PICKED 24 /* fields that json_pick takes */
 
 /* A parsed document or a part of one; its memory is wiped when freed. */
 struct json;
@@ -56,7 +57,25 @@ void json_free(struct json *json);
 CHECKED enum status json_decode(const struct json *object,
 	const struct json_field *fields, size_t count, void *out);
 
-/* The elements of an array, NULL after the last; they belong to it. */
+/* As json_decode, for documents of others: members that the table does not
+ * name, and null, are passed over. A named one must still be there once, and
+ * of its kind. */
+#define JSON_PICK(object, fields, out)                                         \
+	json_pick(object, fields, sizeof(fields) / sizeof((fields)[0]), out)
+CHECKED enum status json_pick(const struct json *object,
+	const struct json_field *fields, size_t count, void *out);
+
+/* The text of a string, as long as the document; NULL for another value. */
+const char *json_text(const struct json *value);
+
+/* The name of an object's member, as long as the document. */
+const char *json_name(const struct json *member);
+
+/* Whether both are the same value; the order of members does not matter. */
+bool json_is_equal(const struct json *one, const struct json *other);
+
+/* The elements of an array or the members of an object, NULL after the last;
+ * they belong to it. */
 const struct json *json_first(const struct json *array);
 const struct json *json_next(const struct json *element);
 

@@ -1,8 +1,9 @@
 #include "base/json.h"
 
+#include "base/wiping.h"
+
 #include <cjson/cJSON.h>
-#include <openssl/crypto.h>
-#include <stdlib.h>
+#include <pthread.h>
 #include <string.h>
 
 #define MAX_INTEGER 9007199254740991.0 /* 2^53 - 1 */
@@ -12,32 +13,6 @@
 static const cJSON *node_of(const struct json *json)
 {
 	return (const cJSON *)json;
-}
-
-/* cJSON does not tell free() how much there is to wipe, so keep it in front. */
-union block {
-	size_t size;
-	max_align_t align;
-};
-
-static void *wiping_malloc(size_t size)
-{
-	union block *block = malloc(sizeof(*block) + size);
-
-	if (block == NULL)
-		return NULL;
-	block->size = size;
-	return block + 1;
-}
-
-static void wiping_free(void *memory)
-{
-	union block *block = memory;
-
-	if (block == NULL)
-		return;
-	block--;
-	OPENSSL_clear_free(block, sizeof(*block) + block->size);
 }
 
 static void use_wiping_memory(void)
@@ -54,6 +29,10 @@ static bool only_space(const char *p, const char *end)
 	return p == end;
 }
 
+/* Not at each call: for a moment cJSON has its own functions set again, and
+ * other threads may be parsing. */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
 enum status json_parse(const char *text, size_t len, struct json **out)
 {
 	const char *end = NULL;
@@ -61,7 +40,7 @@ enum status json_parse(const char *text, size_t len, struct json **out)
 
 	if (!json_is_strict(text, len))
 		return STATUS_BAD_JSON;
-	use_wiping_memory();
+	pthread_once(&once, use_wiping_memory);
 	tree = cJSON_ParseWithLengthOpts(text, len, &end, 0);
 	if (tree == NULL)
 		return STATUS_BAD_JSON;
@@ -197,6 +176,39 @@ enum status json_decode(const struct json *json,
 			field_named(fields, count, node->string);
 
 		store(node, field->kind, (char *)out + field->offset);
+	}
+	return STATUS_OK;
+}
+
+enum status json_pick(const struct json *json, const struct json_field *fields,
+	size_t count, void *out)
+{
+	const cJSON *object = node_of(json);
+	const cJSON *found[JSON_MAX_PICKED] = {NULL};
+	const cJSON *node;
+
+	if (!cJSON_IsObject(object) || count > JSON_MAX_PICKED)
+		return STATUS_BAD_ARGUMENT;
+	cJSON_ArrayForEach(node, object)
+	{
+		const struct json_field *field =
+			field_named(fields, count, node->string);
+
+		if (field == NULL || cJSON_IsNull(node))
+			continue;
+		if (found[field - fields] != NULL ||
+			!has_kind(node, field->kind))
+			return STATUS_BAD_ARGUMENT;
+		found[field - fields] = node;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (fields[i].required && found[i] == NULL)
+			return STATUS_BAD_ARGUMENT;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (found[i] != NULL)
+			store(found[i], fields[i].kind,
+				(char *)out + fields[i].offset);
 	}
 	return STATUS_OK;
 }

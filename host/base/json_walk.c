@@ -25,6 +25,21 @@ const struct json *json_next(const struct json *element)
 	return json_of(node_of(element)->next);
 }
 
+const char *json_text(const struct json *value)
+{
+	return cJSON_GetStringValue(node_of(value));
+}
+
+const char *json_name(const struct json *member)
+{
+	return node_of(member)->string;
+}
+
+bool json_is_equal(const struct json *one, const struct json *other)
+{
+	return cJSON_Compare(node_of(one), node_of(other), 1);
+}
+
 static void add_number(
 	struct json_writer *w, const char *name, const cJSON *node)
 {

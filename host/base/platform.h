@@ -1,5 +1,7 @@
-/* What is particular to an operating system, all of it: one file a system
- * (platform_linux.c) stands behind this header. */
+/* What is particular to an operating system, all of it. Behind this header is
+ * one family of files a system: platform_linux.c, with platform_linux_filter.c
+ * for what a program may call and platform_linux_files.c for what it may read.
+ */
 #ifndef BASE_PLATFORM_H
 #define BASE_PLATFORM_H
 
@@ -28,6 +30,15 @@ CHECKED enum status platform_move_stdio(int *in, int *out);
  * socket, no exec, no new executable memory. A forbidden call kills it. */
 CHECKED enum status platform_restrict(void);
 
+/* The same for the program of the network: it may use sockets and threads, and
+ * read files; it writes none. */
+CHECKED enum status platform_restrict_net(void);
+
+/* From here on this thread, and those that it starts, can read the system's
+ * files and these, and no others: not the user's. False where the kernel does
+ * not know how (Landlock, Linux 5.13); one layer among several. */
+bool platform_restrict_files(const char *const *paths, size_t count);
+
 /* The user's folders, without a slash at the end. $XDG_DATA_HOME/nywhere and
  * $XDG_CONFIG_HOME/nywhere, or their defaults under $HOME; STATUS_IO when there
  * is no home. */
@@ -48,6 +59,9 @@ CHECKED enum status platform_program_folder(char out[PLATFORM_PATH_MAX]);
  * or ../libexec/nywhere beside it. */
 CHECKED enum status platform_find_program(
 	const char *name, char out[PLATFORM_PATH_MAX]);
+
+/* The keys of the DNS root, where the package dns-root-data is installed. */
+#define PLATFORM_ROOT_ANCHORS "/usr/share/dns/root.key"
 
 /* The system's program that asks for passphrases. */
 CHECKED enum status platform_find_pinentry(char out[PLATFORM_PATH_MAX]);

@@ -3,14 +3,11 @@
 
 #include <fcntl.h>
 #include <limits.h>
-#include <seccomp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -65,134 +62,6 @@ enum status platform_move_stdio(int *in, int *out)
 	*in = moved_in;
 	*out = moved_out;
 	return STATUS_OK;
-}
-
-/* What SQLite, libcrypto and the C library need once everything is set up. */
-static const int allowed_calls[] = {
-	SCMP_SYS(access),
-	SCMP_SYS(brk),
-	SCMP_SYS(chmod),
-	SCMP_SYS(clock_gettime),
-	SCMP_SYS(clock_nanosleep),
-	SCMP_SYS(close),
-	SCMP_SYS(exit),
-	SCMP_SYS(exit_group),
-	SCMP_SYS(faccessat),
-	SCMP_SYS(faccessat2),
-	SCMP_SYS(fchmod),
-	SCMP_SYS(fchmodat),
-	SCMP_SYS(fchown),
-	SCMP_SYS(fcntl),
-	SCMP_SYS(fdatasync),
-	SCMP_SYS(fstat),
-	SCMP_SYS(fsync),
-	SCMP_SYS(ftruncate),
-	SCMP_SYS(futex),
-	SCMP_SYS(getcwd),
-	SCMP_SYS(getegid),
-	SCMP_SYS(geteuid),
-	SCMP_SYS(getgid),
-	SCMP_SYS(getpid),
-	SCMP_SYS(getrandom),
-	SCMP_SYS(gettid),
-	SCMP_SYS(gettimeofday),
-	SCMP_SYS(getuid),
-	SCMP_SYS(inotify_add_watch),
-	SCMP_SYS(inotify_init1),
-	SCMP_SYS(link),
-	SCMP_SYS(linkat),
-	SCMP_SYS(lseek),
-	SCMP_SYS(lstat),
-	SCMP_SYS(madvise),
-	SCMP_SYS(mkdir),
-	SCMP_SYS(mkdirat),
-	SCMP_SYS(mlock),
-	SCMP_SYS(mremap),
-	SCMP_SYS(munlock),
-	SCMP_SYS(munmap),
-	SCMP_SYS(nanosleep),
-	SCMP_SYS(newfstatat),
-	SCMP_SYS(openat),
-	SCMP_SYS(poll),
-	SCMP_SYS(ppoll),
-	SCMP_SYS(pread64),
-	SCMP_SYS(pwrite64),
-	SCMP_SYS(read),
-	SCMP_SYS(readlink),
-	SCMP_SYS(readlinkat),
-	SCMP_SYS(readv),
-	SCMP_SYS(recvmsg), /* a helper's descriptor, from the launcher */
-	SCMP_SYS(rename),
-	SCMP_SYS(renameat),
-	SCMP_SYS(renameat2),
-	SCMP_SYS(restart_syscall),
-	SCMP_SYS(rt_sigaction),
-	SCMP_SYS(rt_sigprocmask),
-	SCMP_SYS(rt_sigreturn),
-	SCMP_SYS(sched_yield),
-	SCMP_SYS(stat),
-	SCMP_SYS(statx),
-	SCMP_SYS(sysinfo),
-	SCMP_SYS(tgkill),
-	SCMP_SYS(umask),
-	SCMP_SYS(unlink),
-	SCMP_SYS(unlinkat),
-	SCMP_SYS(utimensat),
-	SCMP_SYS(write),
-	SCMP_SYS(writev),
-};
-
-/* Calls that a system call table lacks, as those of newer machines lack the
- * older forms, have numbers below zero here. */
-static int allow_call(scmp_filter_ctx filter, int call)
-{
-	return call < 0 ? 0 : seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0);
-}
-
-static int allow_calls(scmp_filter_ctx filter)
-{
-	const struct scmp_arg_cmp not_executable =
-		SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
-	/* stdio asks this of a terminal before it prints to it */
-	const struct scmp_arg_cmp is_terminal = {
-		.arg = 1,
-		.op = SCMP_CMP_EQ,
-		.datum_a = TCGETS,
-	};
-	int error = 0;
-
-	for (size_t i = 0; i < sizeof(allowed_calls) / sizeof(int); i++) {
-		if (error == 0)
-			error = allow_call(filter, allowed_calls[i]);
-	}
-	if (error == 0)
-		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap),
-			1, not_executable);
-	if (error == 0)
-		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-			SCMP_SYS(mprotect), 1, not_executable);
-	if (error == 0)
-		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-			SCMP_SYS(ioctl), 1, is_terminal);
-	return error;
-}
-
-enum status platform_restrict(void)
-{
-#ifdef NYWHERE_NO_SECCOMP
-	(void)allow_calls;
-	return STATUS_OK;
-#else
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	enum status st = STATUS_INTERNAL;
-
-	if (filter == NULL)
-		return STATUS_NO_MEMORY;
-	if (allow_calls(filter) == 0 && seccomp_load(filter) == 0)
-		st = STATUS_OK;
-	seccomp_release(filter);
-	return st;
-#endif
 }
 
 static enum status join(

@@ -101,6 +101,8 @@ static const struct {
 	[STATUS_BAD_CONFIG] = {"bad_config",
 		"The file config.json has an entry that nywhere does not "
 		"understand; see nywhere-config(5)."},
+	[STATUS_BAD_SETTING] = {"bad_setting",
+		"That value does not fit this setting; nothing was changed."},
 	[STATUS_NET_FAILED] = {"net_failed",
 		"The program nywhere-net ended; try again. `nywhere doctor` "
 		"says more."},
@@ -120,6 +122,12 @@ static const struct {
 		"owner must remove all but one."},
 	[STATUS_DNS_ABSENT] = {"dns_absent",
 		"There is no such record in the DNS."},
+	[STATUS_RECORD_BAD] = {"record_malformed",
+		"The name's record does not hold what it should; its owner "
+		"must mend it."},
+	[STATUS_DNS_TOO_LARGE] = {"dns_too_large",
+		"The DNS answer for this name is larger than any that makes "
+		"sense; it was not used."},
 	[STATUS_HANDLE_NOT_FOUND] = {"handle_not_found",
 		"Neither the DNS nor a web server says whose name this is; "
 		"check the spelling."},
@@ -176,6 +184,9 @@ static const struct {
 	[STATUS_OAUTH_SUBJECT] = {"oauth_subject",
 		"You signed in to another account than that of this handle; "
 		"start again with the right one."},
+	[STATUS_OAUTH_SCOPE] = {"oauth_scope",
+		"The server granted less than was asked for; start again and "
+		"allow all of it."},
 	[STATUS_FLOW_UNKNOWN] = {"flow_unknown",
 		"That sign-in at the server is no longer under way; start "
 		"again."},
@@ -195,6 +206,8 @@ static const struct {
 	[STATUS_BAD_CONTACT] = {"bad_contact",
 		"A contact needs a name without dots, 1 to 64 characters "
 		"long, and at least one handle or address."},
+	[STATUS_CONTACT_NO_HANDLE] = {"contact_no_handle",
+		"That contact has addresses but no handle; give it one first."},
 	[STATUS_NO_MEMORY] = {"no_memory", "Out of memory."},
 	[STATUS_CRYPTO] = {"crypto", "The cryptographic library failed."},
 	[STATUS_INTERNAL] = {"internal",

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define PLC_LENGTH 24
+#define LOCAL_HOST "localhost"
+#define PORT_MARK "%3A"
 
 static const char *const prefixes[] = {
 	[DID_KEY] = "did:key:",
@@ -67,6 +69,57 @@ enum status did_parse(const char *text, struct did *out)
 	return STATUS_BAD_DID;
 }
 
+/* A host, then perhaps %3A and a port: the colon of a DID would begin a path
+ * (https://w3c-ccg.github.io/did-method-web/). */
+static bool is_development_host(const char *id)
+{
+	size_t len = strcspn(id, "%");
+	size_t digits;
+
+	if (!hostname_is_valid(id, len))
+		return false;
+	if (id[len] == '\0')
+		return strcmp(id, LOCAL_HOST) == 0;
+	id += len;
+	if (strncmp(id, PORT_MARK, strlen(PORT_MARK)) != 0)
+		return false;
+	digits = strspn(id + 3, "0123456789");
+	return digits >= 1 && digits <= 5 && id[3] != '0' &&
+	       id[3 + digits] == '\0';
+}
+
+enum status did_parse_development(const char *text, struct did *out)
+{
+	size_t len = strlen(prefixes[DID_WEB]);
+
+	if (did_parse(text, out) == STATUS_OK)
+		return STATUS_OK;
+	if (strlen(text) > DID_MAX ||
+		strncmp(text, prefixes[DID_WEB], len) != 0 ||
+		!is_development_host(text + len))
+		return STATUS_BAD_DID;
+	out->method = DID_WEB;
+	memcpy(out->text, text, strlen(text) + 1);
+	return STATUS_OK;
+}
+
+enum status did_web_url(const struct did *did, char out[DID_WEB_URL_MAX + 1])
+{
+	const char *id = identifier(did);
+	const char *port = strchr(id, '%');
+	size_t len = port != NULL ? (size_t)(port - id) : strlen(id);
+	bool is_local =
+		len == strlen(LOCAL_HOST) && memcmp(id, LOCAL_HOST, len) == 0;
+
+	if (did->method != DID_WEB)
+		return STATUS_BAD_DID;
+	snprintf(out, DID_WEB_URL_MAX + 1, "%s://%.*s%s%s/.well-known/did.json",
+		is_local ? "http" : "https", (int)len, id,
+		port != NULL ? ":" : "",
+		port != NULL ? port + strlen(PORT_MARK) : "");
+	return STATUS_OK;
+}
+
 void did_from_key(const struct public_key *key, struct did *out)
 {
 	char multibase[PUBLIC_KEY_MULTIBASE_MAX];
@@ -92,6 +145,21 @@ void did_key_id(const struct did *did, char out[DID_URL_MAX])
 {
 	snprintf(out, DID_URL_MAX, "%s#%s", did->text,
 		did->method == DID_KEY ? identifier(did) : "nywhere");
+}
+
+void did_key_id_named(
+	const struct did *did, const char *fragment, char out[DID_URL_MAX])
+{
+	snprintf(out, DID_URL_MAX, "%s#%s", did->text, fragment);
+}
+
+bool did_key_fragment_is_valid(const char *fragment)
+{
+	size_t len = strlen(fragment);
+
+	return len <= DID_KEY_FRAGMENT_MAX &&
+	       strncmp(fragment, "nywhere", 7) == 0 &&
+	       strspn(fragment, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
 }
 
 static void add_method(const struct did *did, const struct public_key *key,

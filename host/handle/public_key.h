@@ -49,6 +49,12 @@ CHECKED enum status public_key_from_multibase(
 void public_key_jwk(
 	const struct public_key *key, struct json_writer *w, const char *name);
 
+/* Reads a public JWK; members that make no difference to the key are passed
+ * over. STATUS_BAD_DID for another type of key, a point off its curve, a
+ * coordinate in a second spelling, a private key. */
+CHECKED enum status public_key_from_jwk(
+	const struct json *jwk, struct public_key *out);
+
 /* base64url of the JWK's SHA-256 thumbprint (RFC 7638). */
 void public_key_thumbprint(
 	const struct public_key *key, char out[PUBLIC_KEY_THUMBPRINT_MAX]);

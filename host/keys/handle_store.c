@@ -12,8 +12,12 @@ static const char did_key_mark[] = "did:key";
 struct stored {
 	const char *handle;
 	const char *did; /* "did:key" for that of public_key, else in full */
-	const char *alg;
+	const char *alg; /* with public_key, or neither */
 	const char *public_key;
+	bool pending;
+	const char *fragment;
+	const char *server;
+	const char *pds;
 	const char *label;
 	int64_t created;
 };
@@ -21,8 +25,12 @@ struct stored {
 static const struct json_field stored_fields[] = {
 	JSON_FIELD(struct stored, handle, JSON_STRING, true),
 	JSON_FIELD(struct stored, did, JSON_STRING, false),
-	JSON_FIELD(struct stored, alg, JSON_STRING, true),
-	JSON_FIELD(struct stored, public_key, JSON_STRING, true),
+	JSON_FIELD(struct stored, alg, JSON_STRING, false),
+	JSON_FIELD(struct stored, public_key, JSON_STRING, false),
+	JSON_FIELD(struct stored, pending, JSON_BOOL, false),
+	JSON_FIELD(struct stored, fragment, JSON_STRING, false),
+	JSON_FIELD(struct stored, server, JSON_STRING, false),
+	JSON_FIELD(struct stored, pds, JSON_STRING, false),
 	JSON_FIELD(struct stored, label, JSON_STRING, false),
 	JSON_FIELD(struct stored, created, JSON_INTEGER, true),
 };
@@ -41,11 +49,18 @@ enum status handle_label_check(const char *label)
 }
 
 static enum status read_public_key(
-	const struct stored *stored, struct public_key *out)
+	const struct stored *stored, struct handle_record *record)
 {
+	struct public_key *out = &record->public_key;
 	size_t len = sizeof(out->bytes);
-	enum status st = key_algorithm_parse(stored->alg, &out->algorithm);
+	enum status st;
 
+	if ((stored->alg == NULL) != (stored->public_key == NULL))
+		return STATUS_VAULT_DAMAGED;
+	if (stored->alg == NULL)
+		return STATUS_OK;
+	record->key = stored->pending ? HANDLE_KEY_PENDING : HANDLE_KEY_OWN;
+	st = key_algorithm_parse(stored->alg, &out->algorithm);
 	if (st == STATUS_OK)
 		st = base64url_decode(stored->public_key,
 			strlen(stored->public_key), out->bytes, &len);
@@ -58,8 +73,20 @@ static enum status read_public_key(
 static enum status read_did(const char *stored, struct handle_record *record)
 {
 	if (strcmp(stored, did_key_mark) != 0)
-		return did_parse(stored, &record->did);
+		return did_parse_development(stored, &record->did);
+	if (record->key == HANDLE_KEY_NONE)
+		return STATUS_VAULT_DAMAGED;
 	did_from_key(&record->public_key, &record->did);
+	return STATUS_OK;
+}
+
+static enum status copy(const char *text, char *out, size_t size)
+{
+	size_t len = strlen(text);
+
+	if (len >= size)
+		return STATUS_VAULT_DAMAGED;
+	memcpy(out, text, len + 1);
 	return STATUS_OK;
 }
 
@@ -67,7 +94,8 @@ enum status handle_record_read(
 	const struct secret *value, struct handle_record *out)
 {
 	struct handle_record record = {0};
-	struct stored stored = {.label = ""};
+	struct stored stored = {
+		.label = "", .fragment = "", .server = "", .pds = ""};
 	struct json *doc = NULL;
 	enum status st =
 		json_parse((const char *)value->data, value->len, &doc);
@@ -77,13 +105,19 @@ enum status handle_record_read(
 	if (st == STATUS_OK)
 		st = handle_parse(stored.handle, &record.handle);
 	if (st == STATUS_OK)
-		st = read_public_key(&stored, &record.public_key);
+		st = read_public_key(&stored, &record);
 	if (st == STATUS_OK && stored.did != NULL)
 		st = read_did(stored.did, &record);
-	if (st == STATUS_OK && strlen(stored.label) > HANDLE_LABEL_MAX)
-		st = STATUS_VAULT_DAMAGED;
+	if (st == STATUS_OK)
+		st = copy(stored.label, record.label, sizeof(record.label));
+	if (st == STATUS_OK)
+		st = copy(stored.fragment, record.fragment,
+			sizeof(record.fragment));
+	if (st == STATUS_OK)
+		st = copy(stored.server, record.server, sizeof(record.server));
+	if (st == STATUS_OK)
+		st = copy(stored.pds, record.pds, sizeof(record.pds));
 	if (st == STATUS_OK) {
-		memcpy(record.label, stored.label, strlen(stored.label));
 		record.created = stored.created;
 		*out = record;
 	}
@@ -93,16 +127,28 @@ enum status handle_record_read(
 							 : STATUS_VAULT_DAMAGED;
 }
 
+static void add_key(struct json_writer *w, const struct handle_record *record)
+{
+	char public_key[BASE64URL_LENGTH(sizeof(record->public_key.bytes)) + 1];
+
+	base64url_encode(record->public_key.bytes,
+		public_key_length(&record->public_key), public_key);
+	json_add_string(
+		w, "alg", key_algorithm_name(record->public_key.algorithm));
+	json_add_string(w, "public_key", public_key);
+	if (record->key == HANDLE_KEY_PENDING)
+		json_add_bool(w, "pending", true);
+	if (record->fragment[0] != '\0')
+		json_add_string(w, "fragment", record->fragment);
+}
+
 static enum status write_record(
 	struct vault *vault, const struct handle_record *record)
 {
 	char text[VAULT_VALUE_MAX];
-	char public_key[BASE64URL_LENGTH(sizeof(record->public_key.bytes)) + 1];
 	struct json_writer w;
 	enum status st;
 
-	base64url_encode(record->public_key.bytes,
-		public_key_length(&record->public_key), public_key);
 	json_writer_init(&w, text, sizeof(text));
 	json_begin_object(&w, NULL);
 	json_add_string(&w, "handle", record->handle.text);
@@ -110,9 +156,12 @@ static enum status write_record(
 		json_add_string(&w, "did",
 			record->did.method == DID_KEY ? did_key_mark
 						      : record->did.text);
-	json_add_string(
-		&w, "alg", key_algorithm_name(record->public_key.algorithm));
-	json_add_string(&w, "public_key", public_key);
+	if (record->key != HANDLE_KEY_NONE)
+		add_key(&w, record);
+	if (record->server[0] != '\0')
+		json_add_string(&w, "server", record->server);
+	if (record->pds[0] != '\0')
+		json_add_string(&w, "pds", record->pds);
 	if (record->label[0] != '\0')
 		json_add_string(&w, "label", record->label);
 	json_add_integer(&w, "created", record->created);
@@ -122,6 +171,18 @@ static enum status write_record(
 		return st;
 	return vault_write(
 		vault, VAULT_HANDLE, NULL, record->handle.text, text, w.len);
+}
+
+/* private_bytes is NULL where no key is to be written. */
+static enum status write_rows(struct vault *vault,
+	const struct handle_record *record, const struct secret *private_bytes)
+{
+	enum status st = write_record(vault, record);
+
+	if (st == STATUS_OK && private_bytes != NULL)
+		st = vault_write(vault, VAULT_KEY, NULL, record->handle.text,
+			private_bytes->data, private_bytes->len);
+	return st;
 }
 
 static enum status add_rows(struct vault *vault,
@@ -136,10 +197,7 @@ static enum status add_rows(struct vault *vault,
 		st = STATUS_HANDLE_EXISTS;
 	secret_free(old);
 	if (st == STATUS_OK)
-		st = write_record(vault, record);
-	if (st == STATUS_OK)
-		st = vault_write(vault, VAULT_KEY, NULL, record->handle.text,
-			private_bytes->data, private_bytes->len);
+		st = write_rows(vault, record, private_bytes);
 	if (st == STATUS_OK)
 		st = handle_store_default(vault, current);
 	if (st == STATUS_OK && current[0] == '\0')
@@ -148,18 +206,46 @@ static enum status add_rows(struct vault *vault,
 	return st;
 }
 
-enum status handle_store_add(struct vault *vault,
+static enum status update_rows(struct vault *vault,
+	const struct handle_record *record, const struct secret *private_bytes)
+{
+	struct handle_record old;
+	enum status st = handle_store_find(vault, record->handle.text, &old);
+
+	return st == STATUS_OK ? write_rows(vault, record, private_bytes) : st;
+}
+
+typedef enum status (*change_rows)(struct vault *vault,
+	const struct handle_record *record, const struct secret *private_bytes);
+
+static enum status change(struct vault *vault, change_rows rows,
 	const struct handle_record *record, const struct key *key)
 {
+	struct handle_record written = *record;
 	struct secret *private_bytes = NULL;
-	enum status st = key_export(key, &private_bytes);
+	enum status st =
+		key == NULL ? STATUS_OK : key_export(key, &private_bytes);
 
+	if (key != NULL && record->key == HANDLE_KEY_NONE)
+		written.key = HANDLE_KEY_OWN;
 	if (st == STATUS_OK)
 		st = vault_begin(vault, true);
 	if (st == STATUS_OK)
-		st = vault_end(vault, add_rows(vault, record, private_bytes));
+		st = vault_end(vault, rows(vault, &written, private_bytes));
 	secret_free(private_bytes);
 	return st;
+}
+
+enum status handle_store_add(struct vault *vault,
+	const struct handle_record *record, const struct key *key)
+{
+	return change(vault, add_rows, record, key);
+}
+
+enum status handle_store_update(struct vault *vault,
+	const struct handle_record *record, const struct key *key)
+{
+	return change(vault, update_rows, record, key);
 }
 
 enum status handle_store_find(
@@ -179,9 +265,11 @@ enum status handle_store_key(struct vault *vault,
 	const struct handle_record *record, struct key **out)
 {
 	struct secret *value = NULL;
-	enum status st =
-		vault_read(vault, VAULT_KEY, NULL, record->handle.text, &value);
+	enum status st;
 
+	if (record->key != HANDLE_KEY_OWN)
+		return STATUS_NO_KEY;
+	st = vault_read(vault, VAULT_KEY, NULL, record->handle.text, &value);
 	if (st == STATUS_OK)
 		st = value == NULL
 			     ? STATUS_VAULT_DAMAGED

@@ -10,11 +10,23 @@
 #include "keys/vault.h"
 
 #define HANDLE_LABEL_MAX 64 /* bytes */
+#define HANDLE_URL_MAX 1024 /* bytes */
+
+enum handle_key {
+	HANDLE_KEY_NONE, /* linked: only its server can confirm it */
+	HANDLE_KEY_OWN,
+	HANDLE_KEY_PENDING, /* made, but not known to be in its document */
+};
 
 struct handle_record {
 	struct handle handle;
 	struct did did; /* of a DNS handle; empty for a fingerprint */
-	struct public_key public_key;
+	enum handle_key key;
+	struct public_key public_key; /* unless HANDLE_KEY_NONE */
+	/* of the key in its document, where that is not "nywhere"; or "" */
+	char fragment[DID_KEY_FRAGMENT_MAX + 1];
+	char server[HANDLE_URL_MAX + 1];  /* issuer, of a linked one; or "" */
+	char pds[HANDLE_URL_MAX + 1];     /* likewise */
 	char label[HANDLE_LABEL_MAX + 1]; /* the user's own name; may be "" */
 	int64_t created;                  /* seconds since 1970 */
 };
@@ -23,14 +35,22 @@ struct handle_record {
  * control characters. */
 CHECKED enum status handle_label_check(const char *label);
 
-/* Adds both rows, durably. STATUS_HANDLE_EXISTS. The first one added becomes
- * the default. */
+/* Adds the handle with its key, durably; without one, key is NULL. One with a
+ * key is HANDLE_KEY_OWN unless it is pending. STATUS_HANDLE_EXISTS. The first
+ * one added becomes the default. */
 CHECKED enum status handle_store_add(struct vault *vault,
+	const struct handle_record *record, const struct key *key);
+
+/* Writes the record of a handle that is there, durably. With a key that is
+ * stored, too; without, what there is stays. STATUS_HANDLE_UNKNOWN. */
+CHECKED enum status handle_store_update(struct vault *vault,
 	const struct handle_record *record, const struct key *key);
 
 /* STATUS_HANDLE_UNKNOWN when there is none. */
 CHECKED enum status handle_store_find(
 	struct vault *vault, const char *handle, struct handle_record *out);
+
+/* The key that signs: STATUS_NO_KEY unless HANDLE_KEY_OWN. */
 CHECKED enum status handle_store_key(struct vault *vault,
 	const struct handle_record *record, struct key **out);
 CHECKED enum status handle_store_remove(

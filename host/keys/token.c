@@ -13,9 +13,10 @@
 static const char thumbprint_urn[] =
 	"urn:ietf:params:oauth:jwk-thumbprint:sha-256:"; /* RFC 9278 */
 
-static void write_header(
-	struct json_writer *w, const struct key *key, const struct did *did)
+static void write_header(struct json_writer *w, const struct key *key,
+	const struct token_claims *claims)
 {
+	const struct did *did = claims->did;
 	char key_id[DID_URL_MAX];
 
 	json_begin_object(w, NULL);
@@ -23,7 +24,10 @@ static void write_header(
 	json_add_string(
 		w, "alg", key_algorithm_name(key_public(key)->algorithm));
 	if (did != NULL) {
-		did_key_id(did, key_id);
+		if (claims->fragment != NULL && did->method != DID_KEY)
+			did_key_id_named(did, claims->fragment, key_id);
+		else
+			did_key_id(did, key_id);
 		json_add_string(w, "kid", key_id);
 	}
 	json_end_object(w);
@@ -94,7 +98,7 @@ enum status token_sign(const struct key *key, const struct token_claims *claims,
 	if (!nonce_is_valid(claims->nonce))
 		return STATUS_BAD_NONCE;
 	json_writer_init(&w, text, sizeof(text));
-	write_header(&w, key, claims->did);
+	write_header(&w, key, claims);
 	st = append_part(&w, out, &len);
 	if (st != STATUS_OK)
 		return st;

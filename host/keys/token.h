@@ -17,6 +17,7 @@
 struct token_claims {
 	const struct handle *handle;
 	const struct did *did; /* NULL for a fingerprint handle */
+	const char *fragment;  /* of the key in its document; NULL for ours */
 	const struct origin *audience;
 	const char *nonce; /* the site's, nonce_is_valid */
 	int64_t issued_at; /* seconds since 1970 */

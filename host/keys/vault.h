@@ -10,7 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define VAULT_VALUE_MAX 4096
+/* The largest contact, with what the locked heap adds to it, is a quarter of
+ * that heap. */
+#define VAULT_VALUE_MAX 16000
 
 /* Numbers are stored; never reuse one. */
 enum vault_kind {
@@ -20,6 +22,8 @@ enum vault_kind {
 		3,      /* a handle was shown to a site; group: the site */
 	VAULT_SITE = 4, /* what the user decided for a site */
 	VAULT_SETTING = 5,
+	VAULT_CONTACT = 6,      /* a contact, by its id */
+	VAULT_CONTACT_NAME = 7, /* the id of whom a name means */
 };
 
 struct vault;

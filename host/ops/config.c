@@ -1,82 +1,217 @@
 #include "ops/config.h"
 
-#include "base/json.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#define FILE_MAX 8192
 #define IDLE_DEFAULT 15
 #define IDLE_MAX 1440
+#define PORT_MAX 65535
+#define PLC_DEFAULT "https://plc.directory"
 
 struct entries {
 	int64_t idle_lock_minutes;
 	const char *pinentry;
+	const struct json *resolver;
+	const char *plc;
+	const char *trust_anchor;
+	const struct json *development;
+};
+
+struct resolver {
+	const char *kind;
+	const char *server;
+	const char *url;
+};
+
+struct development {
+	int64_t https_port;
+	const char *authorities;
 };
 
 static const struct json_field fields[] = {
 	JSON_FIELD(struct entries, idle_lock_minutes, JSON_INTEGER, false),
 	JSON_FIELD(struct entries, pinentry, JSON_STRING, false),
+	JSON_FIELD(struct entries, resolver, JSON_OBJECT, false),
+	JSON_FIELD(struct entries, plc, JSON_STRING, false),
+	JSON_FIELD(struct entries, trust_anchor, JSON_STRING, false),
+	JSON_FIELD(struct entries, development, JSON_OBJECT, false),
 };
 
-static enum status read_file(char text[FILE_MAX], size_t *len)
-{
-	char path[PLATFORM_PATH_MAX - 16];
-	char folder[PLATFORM_PATH_MAX];
-	ssize_t n;
-	int fd;
+static const struct json_field resolver_fields[] = {
+	JSON_FIELD(struct resolver, kind, JSON_STRING, true),
+	JSON_FIELD(struct resolver, server, JSON_STRING, false),
+	JSON_FIELD(struct resolver, url, JSON_STRING, false),
+};
 
-	if (platform_config_folder(folder) != STATUS_OK ||
-		snprintf(path, sizeof(path), "%s/config.json", folder) >=
-			(int)sizeof(path))
-		return STATUS_IO;
-	*len = 0;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return errno == ENOENT || errno == ENOTDIR ? STATUS_OK
-							   : STATUS_IO;
-	n = read(fd, text, FILE_MAX);
-	close(fd);
-	if (n <= 0 || n == FILE_MAX)
+static const struct json_field development_fields[] = {
+	JSON_FIELD(struct development, https_port, JSON_INTEGER, false),
+	JSON_FIELD(struct development, authorities, JSON_STRING, false),
+};
+
+static const char *const resolver_names[] = {
+	[CONFIG_RESOLVER_SYSTEM] = "system",
+	[CONFIG_RESOLVER_SERVER] = "server",
+	[CONFIG_RESOLVER_DOH] = "doh",
+};
+
+const char *config_resolver_name(enum config_resolver resolver)
+{
+	return resolver_names[resolver];
+}
+
+void config_default(struct config *out)
+{
+	*out = (struct config){
+		.idle_lock_minutes = IDLE_DEFAULT,
+		.plc = PLC_DEFAULT,
+	};
+}
+
+/* Absolute, or "" for none. */
+static enum status copy_path(const char *path, char out[PLATFORM_PATH_MAX])
+{
+	size_t len = strlen(path);
+
+	if ((len > 0 && path[0] != '/') || len >= PLATFORM_PATH_MAX)
 		return STATUS_BAD_CONFIG;
-	*len = (size_t)n;
+	memcpy(out, path, len + 1);
 	return STATUS_OK;
 }
 
-static enum status parse(const char *text, size_t len, struct config *config)
+static bool is_plain(const char *text, size_t max)
 {
-	struct entries entries = {IDLE_DEFAULT, ""};
-	struct json *doc = NULL;
-	enum status st = json_parse(text, len, &doc);
+	size_t len = strlen(text);
 
-	if (st == STATUS_OK)
-		st = JSON_DECODE(doc, fields, &entries);
-	if (st != STATUS_OK || entries.idle_lock_minutes < 1 ||
-		entries.idle_lock_minutes > IDLE_MAX ||
-		(entries.pinentry[0] != '\0' && entries.pinentry[0] != '/') ||
-		strlen(entries.pinentry) >= sizeof(config->pinentry)) {
-		json_free(doc);
-		return STATUS_BAD_CONFIG;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] <= 0x20 || text[i] >= 0x7f)
+			return false;
 	}
-	config->idle_lock_minutes = entries.idle_lock_minutes;
-	strcpy(config->pinentry, entries.pinentry);
-	json_free(doc);
+	return len > 0 && len <= max;
+}
+
+/* nywhere-net takes it apart; here only what could not be right is refused. */
+static enum status copy_url(
+	const char *url, bool development, char out[CONFIG_URL_MAX + 1])
+{
+	bool is_https = strncmp(url, "https://", 8) == 0;
+
+	if (!is_plain(url, CONFIG_URL_MAX) ||
+		(!is_https &&
+			!(development && strncmp(url, "http://", 7) == 0)))
+		return STATUS_BAD_CONFIG;
+	strcpy(out, url);
 	return STATUS_OK;
 }
 
-enum status config_read(struct config *out)
+static enum status read_development(
+	const struct json *object, struct config *config)
 {
-	struct config config = {.idle_lock_minutes = IDLE_DEFAULT};
-	char text[FILE_MAX];
-	size_t len;
-	enum status st = read_file(text, &len);
+	struct development development = {.authorities = ""};
+	enum status st = JSON_DECODE(object, development_fields, &development);
 
-	if (st == STATUS_OK && len > 0)
-		st = parse(text, len, &config);
-	if (st == STATUS_OK)
-		*out = config;
+	if (st != STATUS_OK || development.https_port < 0 ||
+		development.https_port > PORT_MAX)
+		return STATUS_BAD_CONFIG;
+	config->development = true;
+	config->https_port = development.https_port;
+	return copy_path(development.authorities, config->authorities);
+}
+
+static enum status read_resolver(
+	const struct json *object, struct config *config)
+{
+	struct resolver resolver = {0};
+	enum config_resolver kind = CONFIG_RESOLVER_SYSTEM;
+
+	if (JSON_DECODE(object, resolver_fields, &resolver) != STATUS_OK)
+		return STATUS_BAD_CONFIG;
+	while (strcmp(resolver.kind, resolver_names[kind]) != 0) {
+		if (kind == CONFIG_RESOLVER_DOH)
+			return STATUS_BAD_CONFIG;
+		kind++;
+	}
+	if ((resolver.server != NULL) != (kind == CONFIG_RESOLVER_SERVER) ||
+		(resolver.url != NULL) != (kind == CONFIG_RESOLVER_DOH))
+		return STATUS_BAD_CONFIG;
+	config->resolver = kind;
+	if (kind == CONFIG_RESOLVER_DOH)
+		return copy_url(
+			resolver.url, config->development, config->doh_url);
+	if (kind == CONFIG_RESOLVER_SYSTEM)
+		return STATUS_OK;
+	if (!is_plain(resolver.server, CONFIG_SERVER_MAX))
+		return STATUS_BAD_CONFIG;
+	strcpy(config->server, resolver.server);
+	return STATUS_OK;
+}
+
+/* The development switch first: it decides what the others may say. */
+static enum status read_entries(
+	const struct entries *entries, struct config *config)
+{
+	enum status st = STATUS_OK;
+
+	if (entries->idle_lock_minutes < 1 ||
+		entries->idle_lock_minutes > IDLE_MAX)
+		return STATUS_BAD_CONFIG;
+	config->idle_lock_minutes = entries->idle_lock_minutes;
+	if (entries->development != NULL)
+		st = read_development(entries->development, config);
+	if (st == STATUS_OK && entries->pinentry != NULL)
+		st = copy_path(entries->pinentry, config->pinentry);
+	if (st == STATUS_OK && entries->trust_anchor != NULL)
+		st = copy_path(entries->trust_anchor, config->trust_anchor);
+	if (st == STATUS_OK && entries->plc != NULL)
+		st = copy_url(entries->plc, config->development, config->plc);
+	if (st == STATUS_OK && entries->resolver != NULL)
+		st = read_resolver(entries->resolver, config);
 	return st;
+}
+
+enum status config_overlay(const struct json *object, struct config *config)
+{
+	struct config changed = *config;
+	struct entries entries = {
+		.idle_lock_minutes = config->idle_lock_minutes,
+	};
+
+	if (JSON_DECODE(object, fields, &entries) != STATUS_OK ||
+		read_entries(&entries, &changed) != STATUS_OK)
+		return STATUS_BAD_CONFIG;
+	*config = changed;
+	return STATUS_OK;
+}
+
+static void write_resolver(struct json_writer *w, const struct config *config)
+{
+	json_begin_object(w, "resolver");
+	json_add_string(w, "kind", resolver_names[config->resolver]);
+	if (config->resolver == CONFIG_RESOLVER_SERVER)
+		json_add_string(w, "server", config->server);
+	if (config->resolver == CONFIG_RESOLVER_DOH)
+		json_add_string(w, "url", config->doh_url);
+	json_end_object(w);
+}
+
+void config_write_network(struct json_writer *w, const struct config *config)
+{
+	write_resolver(w, config);
+	json_add_string(w, "plc", config->plc);
+	if (config->trust_anchor[0] != '\0')
+		json_add_string(w, "trust_anchor", config->trust_anchor);
+	if (!config->development)
+		return;
+	json_begin_object(w, "development");
+	if (config->https_port != 0)
+		json_add_integer(w, "https_port", config->https_port);
+	if (config->authorities[0] != '\0')
+		json_add_string(w, "authorities", config->authorities);
+	json_end_object(w);
+}
+
+void config_write_members(struct json_writer *w, const struct config *config)
+{
+	json_add_integer(w, "idle_lock_minutes", config->idle_lock_minutes);
+	if (config->pinentry[0] != '\0')
+		json_add_string(w, "pinentry", config->pinentry);
+	config_write_network(w, config);
 }

@@ -71,6 +71,7 @@ static enum status compose(const struct arguments *arguments,
 		st = key_generate(algorithm, key);
 	if (st != STATUS_OK)
 		return st;
+	record->key = HANDLE_KEY_OWN;
 	record->public_key = *key_public(*key);
 	record->created = time(NULL);
 	if (arguments->label != NULL)

@@ -5,21 +5,31 @@
 
 #define RECORD_TTL 300 /* seconds: short, for a key may have to go */
 
-void handle_json_members(struct json_writer *w,
-	const struct handle_record *record, const char *default_handle)
+static void write_key(struct json_writer *w, const struct public_key *key)
 {
 	char fingerprint[FINGERPRINT_LENGTH + 1];
 
-	fingerprint_of_key(&record->public_key, fingerprint);
+	fingerprint_of_key(key, fingerprint);
+	json_add_string(w, "alg", key_algorithm_name(key->algorithm));
+	json_add_string(w, "fingerprint", fingerprint);
+}
+
+void handle_json_members(struct json_writer *w,
+	const struct handle_record *record, const char *default_handle)
+{
 	json_add_string(w, "handle", record->handle.text);
 	json_add_string(w, "type", handle_type_name(record->handle.type));
 	if (record->label[0] != '\0')
 		json_add_string(w, "label", record->label);
 	if (record->did.text[0] != '\0')
 		json_add_string(w, "did", record->did.text);
-	json_add_string(
-		w, "alg", key_algorithm_name(record->public_key.algorithm));
-	json_add_string(w, "fingerprint", fingerprint);
+	json_add_bool(w, "key", record->key == HANDLE_KEY_OWN);
+	if (record->key == HANDLE_KEY_OWN)
+		write_key(w, &record->public_key);
+	if (record->server[0] != '\0')
+		json_add_string(w, "server", record->server);
+	if (record->pds[0] != '\0')
+		json_add_string(w, "pds", record->pds);
 	json_add_bool(
 		w, "default", strcmp(record->handle.text, default_handle) == 0);
 	json_add_integer(w, "created", record->created);
@@ -42,31 +52,56 @@ static void write_txt_record(
 	json_end_object(w);
 }
 
-static void write_did_document(
+/* The document of an account that has a server says more than we know: there
+ * the key is added to what stands in it. */
+static enum status write_did_document(
 	struct json_writer *w, const struct handle_record *record)
 {
-	char url[sizeof("https:///.well-known/did.json") + HANDLE_MAX];
+	char url[DID_WEB_URL_MAX + 1];
+	enum status st = did_web_url(&record->did, url);
 
-	snprintf(url, sizeof(url), "https://%s/.well-known/did.json",
-		record->did.text + strlen("did:web:"));
+	if (st != STATUS_OK)
+		return st;
 	json_begin_object(w, NULL);
 	json_add_string(w, "url", url);
 	did_web_document(
 		&record->did, &record->handle, &record->public_key, w, "json");
+	if (record->server[0] != '\0')
+		json_add_bool(w, "merge", true);
 	json_end_object(w);
+	return STATUS_OK;
 }
 
-void handle_json_publish(
+static bool has_document(const struct handle_record *record)
+{
+	return record->handle.type == HANDLE_DNS &&
+	       record->did.method == DID_WEB && record->key != HANDLE_KEY_NONE;
+}
+
+/* Of a linked handle the name leads to its account already. */
+static bool has_record(const struct handle_record *record)
+{
+	return record->handle.type == HANDLE_DNS && record->server[0] == '\0';
+}
+
+enum status handle_json_documents(
 	struct json_writer *w, const struct handle_record *record)
 {
-	bool is_dns = record->handle.type == HANDLE_DNS;
+	enum status st = STATUS_OK;
 
+	json_begin_array(w, "documents");
+	if (has_document(record))
+		st = write_did_document(w, record);
+	json_end_array(w);
+	return st;
+}
+
+enum status handle_json_publish(
+	struct json_writer *w, const struct handle_record *record)
+{
 	json_begin_array(w, "records");
-	if (is_dns)
+	if (has_record(record))
 		write_txt_record(w, record);
 	json_end_array(w);
-	json_begin_array(w, "documents");
-	if (is_dns && record->did.method == DID_WEB)
-		write_did_document(w, record);
-	json_end_array(w);
+	return handle_json_documents(w, record);
 }

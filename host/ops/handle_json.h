@@ -11,8 +11,11 @@ void handle_json_members(struct json_writer *w,
 	const struct handle_record *record, const char *default_handle);
 
 /* Writes the DNS records and documents that make the handle known:
- * "records":[…],"documents":[…]. */
-void handle_json_publish(
+ * "records":[…],"documents":[…], or the latter alone. A document with
+ * "merge":true is to be added to the one that is there. */
+CHECKED enum status handle_json_publish(
+	struct json_writer *w, const struct handle_record *record);
+CHECKED enum status handle_json_documents(
 	struct json_writer *w, const struct handle_record *record);
 
 #endif

@@ -10,20 +10,62 @@
 typedef enum status (*operation_run)(struct session *session,
 	const struct json *args, struct json_writer *result);
 
+/* An operation that needs the network has two halves. The first checks args and
+ * writes the members of what nywhere-net is asked; one that can do without sets
+ * question->needless. Between them other requests are answered, so whatever the
+ * first half has looked at may be gone in the second. */
+struct net_question {
+	struct json_writer *args;
+	bool needless;
+};
+
+typedef enum status (*operation_ask)(struct session *session,
+	const struct json *args, struct net_question *question);
+
+/* The second decodes what nywhere-net answered, NULL if it was needless, and
+ * writes the result as operation_run does. An error of nywhere-net becomes the
+ * operation's own and never comes here. */
+typedef enum status (*operation_finish)(struct session *session,
+	const struct json *args, const struct json *answer,
+	struct json_writer *result);
+
 struct operation {
 	const char *name;
 	bool shell_only;
-	operation_run run;
+	operation_run run;  /* NULL for one that needs the network: */
+	const char *net_op; /* what nywhere-net is asked */
+	operation_ask ask;
+	operation_finish finish;
 };
 
 /* The table; *count entries. */
 const struct operation *operation_table(size_t *count);
 
-/* Answers one request, well-formed or not, with one reply in w, whose text and
- * size the caller has set. */
+enum operation_state {
+	OPERATION_PENDING,  /* nothing is in w; ask operation_receive */
+	OPERATION_PROGRESS, /* w has a frame for the asker, not yet the last */
+	OPERATION_ANSWERED, /* w has the reply */
+};
+
+/* Takes one request, well-formed or not. w's text and size are the caller's,
+ * here and below. */
+enum operation_state operation_begin(struct session *session, const char *text,
+	size_t len, struct json_writer *w);
+
+/* The next of what has come for requests that are pending. OPERATION_PENDING
+ * when there is no more for now: poll session->net.connection.fd. */
+enum operation_state operation_receive(
+	struct session *session, struct json_writer *w);
+
+/* Takes one request and waits for its reply; progress goes to
+ * session->on_step. For those who ask one thing at a time. */
 void operation_answer(struct session *session, const char *text, size_t len,
 	struct json_writer *w);
 
+enum status op_doctor(struct session *session, const struct json *args,
+	struct json_writer *result);
+enum status op_settings(struct session *session, const struct json *args,
+	struct json_writer *result);
 enum status op_handle_add(struct session *session, const struct json *args,
 	struct json_writer *result);
 enum status op_handle_default(struct session *session, const struct json *args,
@@ -55,6 +97,54 @@ enum status op_sign_in(struct session *session, const struct json *args,
 enum status op_site(struct session *session, const struct json *args,
 	struct json_writer *result);
 enum status op_unlock(struct session *session, const struct json *args,
+	struct json_writer *result);
+
+enum status op_contact_list(struct session *session, const struct json *args,
+	struct json_writer *result);
+enum status op_contact_put(struct session *session, const struct json *args,
+	struct json_writer *result);
+enum status op_contact_remove(struct session *session, const struct json *args,
+	struct json_writer *result);
+/* The two halves of those that need the network. */
+CHECKED enum status ask_net_check(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status finish_net_check(struct session *session,
+	const struct json *args, const struct json *answer,
+	struct json_writer *result);
+CHECKED enum status ask_handle_check(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status finish_handle_check(struct session *session,
+	const struct json *args, const struct json *answer,
+	struct json_writer *result);
+CHECKED enum status ask_link_begin(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status finish_link_begin(struct session *session,
+	const struct json *args, const struct json *answer,
+	struct json_writer *result);
+CHECKED enum status ask_link_cancel(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status finish_link_cancel(struct session *session,
+	const struct json *args, const struct json *answer,
+	struct json_writer *result);
+CHECKED enum status ask_link_code(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status finish_link_code(struct session *session,
+	const struct json *args, const struct json *answer,
+	struct json_writer *result);
+CHECKED enum status ask_link_finish(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status finish_link_finish(struct session *session,
+	const struct json *args, const struct json *answer,
+	struct json_writer *result);
+CHECKED enum status ask_resolve(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status finish_resolve(struct session *session,
+	const struct json *args, const struct json *answer,
+	struct json_writer *result);
+CHECKED enum status ask_server(struct session *session, const struct json *args,
+	struct net_question *question);
+CHECKED enum status finish_server(struct session *session,
+	const struct json *args, const struct json *answer,
 	struct json_writer *result);
 
 #endif

@@ -113,6 +113,24 @@ static enum status gather(struct plan *plan)
 	return st;
 }
 
+/* Direct needs a form that takes a token and a key to sign it with. */
+static bool is_direct(
+	const struct plan *plan, const struct handle_record *record)
+{
+	return plan->direct && record->key == HANDLE_KEY_OWN;
+}
+
+/* The site took a key's word before: that it now sends the user elsewhere may
+ * be somebody else's doing. */
+static bool is_downgrade(const struct plan *plan)
+{
+	for (size_t i = 0; !plan->direct && i < plan->known_count; i++) {
+		if (plan->known[i].direct)
+			return true;
+	}
+	return false;
+}
+
 static const struct disclosure *find_known(
 	const struct plan *plan, const char *handle)
 {
@@ -124,15 +142,27 @@ static const struct disclosure *find_known(
 }
 
 /* What the site will learn: the handle, and with a signature whose it is. */
-static void write_discloses(struct json_writer *w, const struct plan *plan,
-	const struct handle *handle)
+static void write_discloses(
+	struct json_writer *w, const struct handle *handle, bool direct)
 {
 	json_begin_array(w, "discloses");
 	json_add_string(w, NULL, "handle");
-	if (plan->direct)
+	if (direct)
 		json_add_string(
 			w, NULL, handle->type == HANDLE_DNS ? "did" : "key");
 	json_end_array(w);
+}
+
+/* And why it is not direct: for the want of the site, or of the handle. */
+static void write_mode(struct json_writer *w, const struct plan *plan,
+	const struct handle_record *record)
+{
+	bool direct = is_direct(plan, record);
+
+	json_add_string(w, "mode", direct ? "direct" : "redirect");
+	if (!direct)
+		json_add_string(w, "why", plan->direct ? "handle" : "site");
+	write_discloses(w, &record->handle, direct);
 }
 
 static void write_offers(struct json_writer *w, const struct plan *plan)
@@ -144,9 +174,7 @@ static void write_offers(struct json_writer *w, const struct plan *plan)
 
 		json_begin_object(w, NULL);
 		handle_json_members(w, &plan->offers[i], plan->default_handle);
-		json_add_string(
-			w, "mode", plan->direct ? "direct" : "redirect");
-		write_discloses(w, plan, &plan->offers[i].handle);
+		write_mode(w, plan, &plan->offers[i]);
 		json_add_bool(w, "known", known != NULL);
 		if (known != NULL)
 			json_add_integer(w, "last", known->last);
@@ -163,7 +191,8 @@ static enum status write_one_click(struct json_writer *w,
 	bool on;
 	enum status st = site_store_switch(plan->vault, origin, &on);
 
-	if (st == STATUS_OK && plan->direct && !private && plan->count > 0)
+	if (st == STATUS_OK && !private && plan->count > 0 &&
+		is_direct(plan, &plan->offers[0]))
 		st = site_store_one_click(
 			plan->vault, origin, &plan->offers[0].handle, &allowed);
 	if (st != STATUS_OK)
@@ -191,6 +220,8 @@ static enum status make(struct plan *plan, const struct arguments *arguments,
 	json_add_string(w, "origin", origin->text);
 	write_offers(w, plan);
 	json_add_bool(w, "more", plan->more);
+	if (is_downgrade(plan))
+		json_add_bool(w, "downgrade", true);
 	json_add_integer(w, "unfit", plan->unfit);
 	return write_one_click(w, plan, origin, arguments->private);
 }

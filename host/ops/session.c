@@ -19,6 +19,7 @@ enum status session_init(struct session *session, struct launcher launcher)
 		.launcher = launcher,
 		.lock_fd = -1,
 	};
+	net_client_init(&session->net);
 	return platform_data_folder(session->folder);
 }
 
@@ -42,6 +43,7 @@ static void drop_keys(struct session *session)
 void session_clear(struct session *session)
 {
 	drop_keys(session);
+	net_client_clear(&session->net);
 	vault_close(session->vault);
 	session->vault = NULL;
 	launcher_stop(&session->launcher);

@@ -5,6 +5,9 @@
 
 #include "keys/handle_store.h"
 #include "ops/config.h"
+#include "ops/link_flow.h"
+#include "ops/net_client.h"
+#include "ops/net_step.h"
 #include "wire/launcher.h"
 
 #include <stdbool.h>
@@ -21,6 +24,11 @@ struct session {
 	struct key *key;                /* signed last; NULL for none */
 	struct handle_record record;    /* of key */
 	int64_t generation;             /* of the vault, when both were read */
+	struct net_client net;
+	struct link_flows links;
+	/* Told of each step of operation_answer; NULL for nobody. */
+	void (*on_step)(void *context, const struct net_step *step);
+	void *on_step_context;
 };
 
 /* Nothing is opened yet. The launcher is handed over. */
@@ -47,9 +55,9 @@ CHECKED enum status session_create_vault(
 	struct session *session, enum slot_kind kind);
 
 /* A handle of the vault that session_vault gave, which has to come before, and
- * its private key; both stay the session's. They are kept until
- * another handle is asked for, another host writes, or session_forget_key,
- * which whoever changes a handle calls. */
+ * its private key, STATUS_NO_KEY if it has none; both stay the session's. They
+ * are kept until another handle is asked for, another host writes, or
+ * session_forget_key, which whoever changes a handle calls. */
 CHECKED enum status session_key(struct session *session, const char *handle,
 	const struct handle_record **record, const struct key **key);
 void session_forget_key(struct session *session);

@@ -83,6 +83,8 @@ static enum status sign(struct session *session, const struct terms *terms,
 		return st;
 	if (record->handle.type == HANDLE_DNS)
 		claims.did = &record->did;
+	if (record->fragment[0] != '\0')
+		claims.fragment = record->fragment;
 	return token_sign(key, &claims, token);
 }
 

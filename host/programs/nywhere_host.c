@@ -10,6 +10,7 @@
 #include <openssl/crypto.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,12 +23,16 @@ struct host {
 	char *reply;   /* FRAME_MAX_OUT bytes */
 };
 
+/* What nywhere-net is asked about is answered when it is done; the next request
+ * need not wait for that. */
 static enum status answer(struct host *host, size_t len)
 {
 	struct json_writer w;
 
 	json_writer_init(&w, host->reply, FRAME_MAX_OUT);
-	operation_answer(&host->session, host->request, len, &w);
+	if (operation_begin(&host->session, host->request, len, &w) ==
+		OPERATION_PENDING)
+		return STATUS_OK;
 	return frame_write(host->out, w.text, w.len);
 }
 
@@ -40,44 +45,65 @@ static enum status refuse(struct host *host, enum status st)
 	return frame_write(host->out, w.text, w.len);
 }
 
-/* Waits for a request; keeps the idle lock while it waits. */
-static void wait_for_request(struct host *host)
+/* One request, if the stream is still in step. */
+static enum status take_request(struct host *host)
 {
-	struct pollfd fds[2] = {
+	size_t len = 0;
+	enum status st = frame_read(host->in, host->request, &len);
+
+	if (st == STATUS_OK)
+		st = answer(host, len);
+	else if (st == STATUS_BAD_FRAME)
+		st = refuse(host, st);
+	OPENSSL_cleanse(host->request, len <= FRAME_MAX_IN ? len : 0);
+	return st == STATUS_OK && len == SIZE_MAX ? STATUS_BAD_FRAME : st;
+}
+
+/* What nywhere-net has done since. */
+static enum status pass_on(struct host *host)
+{
+	struct json_writer w;
+	enum status st = STATUS_OK;
+
+	json_writer_init(&w, host->reply, FRAME_MAX_OUT);
+	while (st == STATUS_OK &&
+		operation_receive(&host->session, &w) != OPERATION_PENDING)
+		st = frame_write(host->out, w.text, w.len);
+	return st;
+}
+
+/* Waits for a request or for nywhere-net; keeps the idle lock meanwhile. */
+static bool wait_for_request(struct host *host)
+{
+	struct pollfd fds[3] = {
 		{.fd = host->in, .events = POLLIN},
+		{.events = POLLIN},
 		{.events = POLLIN},
 	};
 
-	for (;;) {
-		fds[1].fd = host->session.lock_fd;
-		if (poll(fds, 2, session_timeout(&host->session)) < 0 &&
-			errno != EINTR)
-			return;
-		session_tick(&host->session);
-		if (fds[0].revents != 0)
-			return;
-	}
+	fds[1].fd = host->session.lock_fd;
+	fds[2].fd = host->session.net.connection.fd;
+	if (poll(fds, 3, session_timeout(&host->session)) < 0)
+		return errno != EINTR;
+	session_tick(&host->session);
+	return fds[0].revents != 0;
 }
 
-/* Until the browser closes our input, which is its way to end us. */
+/* Until the browser closes our input, which is its way to end us: nothing is
+ * waited for then, and nywhere-net ends, too. */
 static enum status serve(struct host *host)
 {
-	for (;;) {
-		size_t len = 0;
-		enum status st;
+	enum status st = STATUS_OK;
 
-		wait_for_request(host);
-		st = frame_read(host->in, host->request, &len);
+	while (st == STATUS_OK) {
+		bool has_request = wait_for_request(host);
+
+		if (has_request)
+			st = take_request(host);
 		if (st == STATUS_OK)
-			st = answer(host, len);
-		else if (st == STATUS_BAD_FRAME)
-			st = refuse(host, st);
-		OPENSSL_cleanse(host->request, len <= FRAME_MAX_IN ? len : 0);
-		if (st != STATUS_OK)
-			return st;
-		if (len == SIZE_MAX)
-			return STATUS_BAD_FRAME;
+			st = pass_on(host);
 	}
+	return st;
 }
 
 static enum status start(struct host *host)

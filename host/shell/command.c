@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#define VERBS_MAX 128
 #define FIRST_VALUE 256 /* of getopt_long, above any short option */
 
 static const struct command table[] = {
@@ -26,8 +27,26 @@ static const struct command table[] = {
 		"nywhere-handle", NULL, command_handle_default},
 	{"handle remove", "HANDLE", 1, 1, "Removes a handle and its key.",
 		"nywhere-handle", command_yes_options, command_handle_remove},
+	{"handle link", "HANDLE", 1, 1,
+		"Adds a handle that you have elsewhere.", "nywhere-handle",
+		command_handle_link_options, command_handle_link},
+	{"handle check", "HANDLE", 1, 1,
+		"Says whether all about a handle agrees.", "nywhere-handle",
+		NULL, command_handle_check},
 	{"record", "HANDLE", 1, 1, "Shows what to publish for a handle.",
 		"nywhere-record", NULL, command_record},
+	{"resolve", "HANDLE", 1, 1,
+		"Shows whose name a handle is, step by step.",
+		"nywhere-resolve", NULL, command_resolve},
+	{"contact add", "NAME [HANDLE]", 1, 2,
+		"Gives somebody a name of your own.", "nywhere-contact",
+		command_contact_add_options, command_contact_add},
+	{"contact list", "", 0, 0, "Lists your contacts.", "nywhere-contact",
+		NULL, command_contact_list},
+	{"contact show", "NAME", 1, 1, "Shows all of one contact.",
+		"nywhere-contact", NULL, command_contact_show},
+	{"contact remove", "NAME", 1, 1, "Removes a contact.",
+		"nywhere-contact", command_yes_options, command_contact_remove},
 	{"sign-in", "", 0, 0, "Signs a site's nonce, as the browser does.",
 		"nywhere-sign-in", command_sign_in_options, command_sign_in},
 	{"site", "ORIGIN", 1, 1, "Shows what is remembered of a site.",
@@ -44,8 +63,10 @@ static const struct command table[] = {
 		"nywhere-install", command_install_options, command_install},
 	{"uninstall", "", 0, 0, "Takes that back.", "nywhere-install",
 		command_install_options, command_uninstall},
+	{"settings", "[NAME [VALUE]]", 0, 2, "Shows or changes the settings.",
+		"nywhere-settings", NULL, command_settings},
 	{"doctor", "", 0, 0, "Checks everything and names what is missing.",
-		"nywhere-doctor", NULL, command_doctor},
+		"nywhere-doctor", command_doctor_options, command_doctor},
 	{"call", "OP [JSON]", 1, 2, "Runs one operation of the host.",
 		"nywhere-call", NULL, command_call},
 	{"version", "", 0, 0, "Shows the version and what it can do.",
@@ -84,9 +105,35 @@ static const struct command *find(int argc, char **argv, int *words)
 	return NULL;
 }
 
+/* The second words of the commands whose first one it is: "add, list or show";
+ * "" when there are none. */
+static void list_verbs(const char *word, char out[VERBS_MAX])
+{
+	const char *verbs[sizeof(table) / sizeof(table[0])];
+	size_t len = strlen(word);
+	size_t count = 0;
+	size_t at = 0;
+
+	for (size_t i = 1; i < sizeof(table) / sizeof(table[0]); i++) {
+		if (strncmp(table[i].name, word, len) == 0 &&
+			table[i].name[len] == ' ')
+			verbs[count++] = table[i].name + len + 1;
+	}
+	out[0] = '\0';
+	for (size_t i = 0; i < count && at < VERBS_MAX; i++)
+		at += (size_t)snprintf(out + at, VERBS_MAX - at, "%s%s",
+			i == 0           ? ""
+			: i == count - 1 ? " or "
+					 : ", ",
+			verbs[i]);
+}
+
 static int refuse_command(int argc, char **argv)
 {
-	if (strcmp(argv[1], "handle") != 0)
+	char verbs[VERBS_MAX];
+
+	list_verbs(argv[1], verbs);
+	if (verbs[0] == '\0')
 		return shell_refuse("There is no command %s; `nywhere --help` "
 				    "lists those that are.",
 			argv[1]);
@@ -94,8 +141,7 @@ static int refuse_command(int argc, char **argv)
 		usage_print_group(argv[1]);
 		return SHELL_DONE;
 	}
-	return shell_refuse("Say what to do with handles: add, list, show, "
-			    "default or remove.");
+	return shell_refuse("Say what to do with a %s: %s.", argv[1], verbs);
 }
 
 /* The command's own options, then the common ones, as getopt_long wants. */
@@ -163,6 +209,29 @@ static int take_operands(const struct command *command, int argc, char **argv,
 	return SHELL_DONE;
 }
 
+/* false for an option that may be there only once. Of the others the last is
+ * not worth a sentence of its own: nothing takes so many. */
+static bool take_value(
+	const struct command *command, int option, struct arguments *out)
+{
+	const char *value = optarg == NULL ? "" : optarg;
+	const char *argument;
+
+	if (out->options[option] == NULL) {
+		out->options[option] = value;
+		return true;
+	}
+	/* The common options, which come after its own, are switches. */
+	argument = optarg == NULL ? NULL : command->options[option].argument;
+	if (argument == NULL || strstr(argument, "...") == NULL)
+		return false;
+	if (out->more_count < COMMAND_MORE_MAX) {
+		out->more[out->more_count].option = option;
+		out->more[out->more_count++].value = value;
+	}
+	return true;
+}
+
 /* *help is set where only the usage is wanted. argv[0] is the last word of the
  * command's name. */
 static int parse(const struct command *command, int argc, char **argv,
@@ -182,10 +251,9 @@ static int parse(const struct command *command, int argc, char **argv,
 		*help = *help || strcmp(name, "help") == 0;
 		*json = *json || strcmp(name, "json") == 0;
 		found -= FIRST_VALUE;
-		if (out->options[found] != NULL)
+		if (!take_value(command, found, out))
 			return shell_refuse(
 				"The option --%s is there twice.", name);
-		out->options[found] = optarg == NULL ? "" : optarg;
 	}
 	return *help ? SHELL_DONE : take_operands(command, argc, argv, out);
 }

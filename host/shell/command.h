@@ -6,11 +6,13 @@
 
 #define COMMAND_OPTIONS_MAX 16
 #define COMMAND_OPERANDS_MAX 2
+#define COMMAND_MORE_MAX 32
 
 /* The parser, the usage text and the check of the manual read the same row. */
 struct command_option {
 	const char *name;     /* without the dashes; NULL ends a table */
-	const char *argument; /* what stands for it, or NULL for a switch */
+	const char *argument; /* what stands for it, or NULL for a switch; with
+				 dots at its end it may be there many times */
 	const char *help;
 };
 
@@ -18,6 +20,12 @@ struct arguments {
 	/* By its row in the command's table: the value, "" for a switch that
 	 * is there, NULL for an option that is not. */
 	const char *options[COMMAND_OPTIONS_MAX];
+	/* The second and later values of options that may have many. */
+	struct {
+		int option;
+		const char *value;
+	} more[COMMAND_MORE_MAX];
+	int more_count;
 	const char *operands[COMMAND_OPERANDS_MAX];
 	int count;
 };
@@ -44,10 +52,16 @@ int command_run(int argc, char **argv);
 	int function(struct shell *shell, const struct arguments *arguments)
 
 COMMAND(command_call);
+COMMAND(command_contact_add);
+COMMAND(command_contact_list);
+COMMAND(command_contact_remove);
+COMMAND(command_contact_show);
 COMMAND(command_doctor);
 COMMAND(command_forget);
 COMMAND(command_handle_add);
+COMMAND(command_handle_check);
 COMMAND(command_handle_default);
+COMMAND(command_handle_link);
 COMMAND(command_handle_list);
 COMMAND(command_handle_remove);
 COMMAND(command_handle_show);
@@ -56,6 +70,8 @@ COMMAND(command_install);
 COMMAND(command_lock);
 COMMAND(command_log);
 COMMAND(command_record);
+COMMAND(command_resolve);
+COMMAND(command_settings);
 COMMAND(command_sign_in);
 COMMAND(command_site);
 COMMAND(command_status);
@@ -63,7 +79,10 @@ COMMAND(command_uninstall);
 COMMAND(command_unlock);
 COMMAND(command_version);
 
+extern const struct command_option command_contact_add_options[];
+extern const struct command_option command_doctor_options[];
 extern const struct command_option command_handle_add_options[];
+extern const struct command_option command_handle_link_options[];
 extern const struct command_option command_init_options[];
 extern const struct command_option command_install_options[];
 extern const struct command_option command_log_options[];

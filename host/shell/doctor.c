@@ -4,92 +4,57 @@
 #include "shell/command.h"
 #include "shell/text.h"
 
-#include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define SENTENCE_MAX (PLATFORM_PATH_MAX * 2 + 512)
-
-static const struct {
-	const char *word;
-	enum text_colour colour;
-} states[] = {
-	[DOCTOR_OK] = {"ok", TEXT_GREEN},
-	[DOCTOR_WARN] = {"warn", TEXT_YELLOW},
-	[DOCTOR_FAIL] = {"fail", TEXT_RED},
+struct listing {
+	bool json;
+	bool begun;
 };
 
-static void say_json(struct doctor *doctor, enum doctor_state state,
+static void print_json(struct listing *listing, enum doctor_state state,
 	const char *check, const char *sentence)
 {
-	char text[SENTENCE_MAX * 2];
+	char text[DOCTOR_SENTENCE_MAX * 2];
 	struct json_writer w;
 
 	json_writer_init(&w, text, sizeof(text));
 	json_begin_object(&w, NULL);
 	json_add_string(&w, "check", check);
-	json_add_string(&w, "state", states[state].word);
+	json_add_string(&w, "state", doctor_state_name(state));
 	json_add_string(&w, "message", sentence);
 	json_end_object(&w);
-	fputs(doctor->begun ? "," : "{\"checks\":[", stdout);
-	doctor->begun = true;
+	fputs(listing->begun ? "," : "{\"checks\":[", stdout);
+	listing->begun = true;
 	if (json_finish(&w) == STATUS_OK)
 		text_json_part(stdout, text);
 }
 
-void doctor_say(struct doctor *doctor, enum doctor_state state,
-	const char *check, const char *format, ...)
+static void print(void *context, enum doctor_state state, const char *check,
+	const char *sentence)
 {
-	char sentence[SENTENCE_MAX];
-	va_list values;
+	static const enum text_colour colours[] = {
+		[DOCTOR_OK] = TEXT_GREEN,
+		[DOCTOR_WARN] = TEXT_YELLOW,
+		[DOCTOR_FAIL] = TEXT_RED,
+	};
+	const char *word = doctor_state_name(state);
+	struct listing *listing = context;
 
-	va_start(values, format);
-	vsnprintf(sentence, sizeof(sentence), format, values);
-	va_end(values);
-	doctor->counts[state]++;
-	if (doctor->json) {
-		say_json(doctor, state, check, sentence);
+	if (listing->json) {
+		print_json(listing, state, check, sentence);
 		return;
 	}
-	text_word(stdout, states[state].colour, states[state].word);
-	printf("%*s", (int)(6 - strlen(states[state].word)), "");
+	text_word(stdout, colours[state], word);
+	printf("%*s", (int)(6 - strlen(word)), "");
 	text_line(stdout, "%s", sentence);
 }
 
-bool doctor_is_safe(struct doctor *doctor, const char *check, const char *path)
-{
-	struct stat info;
-
-	if (stat(path, &info) != 0) {
-		doctor_say(doctor, DOCTOR_FAIL, check,
-			"%s cannot be looked at: %s.", path, strerror(errno));
-		return false;
-	}
-	if (info.st_uid != geteuid() && info.st_uid != 0) {
-		doctor_say(doctor, DOCTOR_FAIL, check,
-			"%s belongs to another user; take it back with chown.",
-			path);
-		return false;
-	}
-	/* A group of one's own is nobody else. */
-	if ((info.st_mode & S_IWOTH) != 0 ||
-		((info.st_mode & S_IWGRP) != 0 && info.st_gid != getegid())) {
-		doctor_say(doctor, DOCTOR_FAIL, check,
-			"Others can write to %s; close it with chmod go-w.",
-			path);
-		return false;
-	}
-	return true;
-}
-
-static int end(const struct doctor *doctor)
+static int end(const struct doctor *doctor, bool json)
 {
 	bool ok = doctor->counts[DOCTOR_FAIL] == 0;
 
-	if (doctor->json)
+	if (json)
 		printf("],\"ok\":%s}\n", ok ? "true" : "false");
 	else if (!ok)
 		printf("\n%d of these must be mended before you can sign in.\n",
@@ -97,14 +62,33 @@ static int end(const struct doctor *doctor)
 	return ok ? SHELL_DONE : SHELL_FAILED;
 }
 
+enum { OFFLINE };
+
+const struct command_option command_doctor_options[] = {
+	{"offline", NULL, "ask nothing of the network"},
+	{0},
+};
+
 int command_doctor(struct shell *shell, const struct arguments *arguments)
 {
-	struct doctor doctor = {.shell = shell, .json = shell->json};
+	struct listing listing = {.json = shell->json};
+	struct doctor doctor = {.tell = print, .context = &listing};
+	char host[PLATFORM_PATH_MAX];
+	struct config config;
+	bool has_net;
 
-	(void)arguments;
-	doctor_programs(&doctor);
+	if (doctor_host(&doctor, host))
+		doctor_hello(&doctor, host);
+	(void)doctor_unlock(&doctor);
+	has_net = doctor_net(&doctor);
 	doctor_browsers(&doctor);
 	doctor_vault(&doctor);
-	doctor_setup(&doctor);
-	return end(&doctor);
+	if (doctor_config(&doctor, &config)) {
+		doctor_pinentry(&doctor, &config);
+		doctor_network(&doctor, &config);
+		if (has_net && arguments->options[OFFLINE] == NULL)
+			doctor_resolver(&doctor, shell);
+	}
+	doctor_environment(&doctor);
+	return end(&doctor, shell->json);
 }

@@ -25,12 +25,18 @@ static void print(const struct handle_view *view)
 		text_line(stdout, "Label        %s", view->label);
 	if (view->did != NULL)
 		text_line(stdout, "DID          %s", view->did);
-	text_line(stdout, "Key          %s", view->alg);
-	text_line(stdout, "Fingerprint  %s", view->fingerprint);
+	if (view->server != NULL)
+		text_line(stdout, "Server       %s", view->server);
+	text_line(stdout, "Key          %s",
+		view->key ? view->alg : "none; you confirm at the server");
+	if (view->key)
+		text_line(stdout, "Fingerprint  %s", view->fingerprint);
 	text_line(stdout, "Created      %s", text_time(view->created, when));
-	if (view->did != NULL)
-		text_line(stdout, "What to publish: nywhere record %s",
-			view->handle);
+	if (view->did == NULL)
+		return;
+	text_line(stdout, "What to publish: nywhere record %s", view->handle);
+	text_line(stdout, "Does it agree:   nywhere handle check %s",
+		view->handle);
 }
 
 int command_handle_show(struct shell *shell, const struct arguments *arguments)
@@ -80,6 +86,20 @@ int command_handle_default(
 		" is offered first from now on.");
 }
 
+/* A handle without a key is lost here only. */
+static int confirm(const char *yes, const struct handle_view *view)
+{
+	if (view->key)
+		return shell_confirm(yes,
+			"The key of %s will be gone for good, and with it "
+			"every account that knows you by it.",
+			view->handle);
+	return shell_confirm(yes,
+		"%s will be gone from here; your account at its server stays "
+		"as it is.",
+		view->handle);
+}
+
 /* Asking comes after looking: there is no point in asking about a handle that
  * is not there. */
 int command_handle_remove(
@@ -87,16 +107,15 @@ int command_handle_remove(
 {
 	const char *handle = arguments->operands[0];
 	struct answer answer = {0};
+	struct handle_view view;
 	enum status st = ask(shell, "handle_show", handle, &answer);
 	int code;
 
+	if (st == STATUS_OK)
+		st = handle_view_read(answer.result, &view);
+	code = st == STATUS_OK ? confirm(arguments->options[YES], &view)
+			       : shell_fail(shell, st);
 	answer_clear(&answer);
-	if (st != STATUS_OK)
-		return shell_fail(shell, st);
-	code = shell_confirm(arguments->options[YES],
-		"The key of %s will be gone for good, and with it every "
-		"account that knows you by it.",
-		handle);
 	return code == SHELL_DONE
 		       ? change(shell, "handle_remove", handle, "Removed ", ".")
 		       : code;

@@ -9,8 +9,11 @@ struct handle_view {
 	const char *type;
 	const char *label; /* NULL for none, as the next */
 	const char *did;
-	const char *alg;
+	bool key;        /* of its own; else both of these are NULL */
+	const char *alg; /* of it */
 	const char *fingerprint;
+	const char *server; /* where it was linked; NULL for none */
+	const char *pds;
 	bool is_default;
 	int64_t created;
 	const struct json *records; /* only where they were asked for */

@@ -36,11 +36,13 @@ static const struct json_field record_fields[] = {
 struct document {
 	const char *url;
 	const struct json *json;
+	bool merge; /* there is one already, with more in it */
 };
 
 static const struct json_field document_fields[] = {
 	JSON_FIELD(struct document, url, JSON_STRING, true),
 	JSON_FIELD(struct document, json, JSON_OBJECT, true),
+	JSON_FIELD(struct document, merge, JSON_BOOL, false),
 };
 
 /* A longer value goes on in a second string; a reader joins them. */
@@ -76,7 +78,7 @@ static enum status print_record(const struct json *element)
 static enum status print_document(const struct json *element)
 {
 	char text[DOCUMENT_MAX];
-	struct document document;
+	struct document document = {0};
 	struct json_writer w;
 	enum status st = SHELL_DECODE(element, document_fields, &document);
 
@@ -88,21 +90,28 @@ static enum status print_document(const struct json *element)
 	if (st != STATUS_OK)
 		return st;
 	putchar('\n');
-	text_line(stdout, "Serve this document at %s:", document.url);
+	text_line(stdout,
+		document.merge ? "Add the parts of this to the document that "
+				 "is at %s:"
+			       : "Serve this document at %s:",
+		document.url);
 	putchar('\n');
 	text_json_indented(stdout, text);
 	return STATUS_OK;
 }
 
-static enum status print(const struct publication *publication)
+static enum status print(
+	const struct publication *publication, const char *handle)
 {
 	const struct json *element = json_first(publication->records);
 	enum status st = STATUS_OK;
 
-	if (element == NULL)
-		text_line(stdout,
-			"Nothing needs to be published: this handle is the "
-			"fingerprint of its own key.");
+	if (element == NULL && json_first(publication->documents) == NULL)
+		text_line(stdout, "Nothing needs to be published: %s.",
+			strchr(handle, '.') == NULL
+				? "this handle is the fingerprint of its own "
+				  "key"
+				: "the name leads to its account already");
 	for (; st == STATUS_OK && element != NULL; element = json_next(element))
 		st = print_record(element);
 	element = json_first(publication->documents);
@@ -111,9 +120,16 @@ static enum status print(const struct publication *publication)
 	return st;
 }
 
-int publish_print(struct shell *shell, const char *handle)
+enum status publish_lists(const struct json *lists, const char *handle)
 {
 	struct publication publication;
+	enum status st = SHELL_DECODE(lists, fields, &publication);
+
+	return st == STATUS_OK ? print(&publication, handle) : st;
+}
+
+int publish_print(struct shell *shell, const char *handle)
+{
 	struct answer answer = {0};
 	struct question question;
 	enum status st;
@@ -126,9 +142,7 @@ int publish_print(struct shell *shell, const char *handle)
 		code = shell_print(shell, answer.result);
 	} else {
 		if (st == STATUS_OK)
-			st = SHELL_DECODE(answer.result, fields, &publication);
-		if (st == STATUS_OK)
-			st = print(&publication);
+			st = publish_lists(answer.result, handle);
 		if (st != STATUS_OK)
 			code = shell_fail(shell, st);
 	}

@@ -8,4 +8,7 @@
  * did:web, the document with its address. Returns the exit code. */
 int publish_print(struct shell *shell, const char *handle);
 
+/* Prints the lists of an object, "records" and "documents". */
+CHECKED enum status publish_lists(const struct json *lists, const char *handle);
+
 #endif

@@ -13,7 +13,7 @@
 
 #define REQUEST_ID 1
 
-/* Without nywhere-unlock everything still works that asks for no passphrase. */
+/* Without a helper everything still works that does not need it. */
 static enum status start(struct shell *shell)
 {
 	static char helpers[PLATFORM_PATH_MAX];
@@ -22,7 +22,8 @@ static enum status start(struct shell *shell)
 
 	if (shell->started)
 		return STATUS_OK;
-	if (platform_find_program("nywhere-unlock", helpers) == STATUS_OK)
+	if (platform_find_program("nywhere-unlock", helpers) == STATUS_OK ||
+		platform_find_program("nywhere-net", helpers) == STATUS_OK)
 		st = launcher_start(helpers, &launcher);
 	if (st == STATUS_OK)
 		st = secret_heap_init();
@@ -71,6 +72,8 @@ static enum status ask_once(
 	request_clear(&request);
 	if (st != STATUS_OK)
 		return st;
+	shell->session.on_step = shell->on_step;
+	shell->session.on_step_context = shell->on_step_context;
 	json_writer_init(&w, shell->reply, FRAME_MAX_OUT);
 	operation_answer(&shell->session, text, len, &w);
 	return reply_parse(w.text, w.len, &out->doc, &out->result);
@@ -155,10 +158,15 @@ static int exit_code(const struct shell *shell, enum status st)
 	case STATUS_BAD_HANDLE:
 	case STATUS_BAD_DID:
 	case STATUS_BAD_LABEL:
+	case STATUS_BAD_CONTACT:
+	case STATUS_BAD_SETTING:
 		return SHELL_USAGE;
 	case STATUS_VAULT_MISSING:
 		return SHELL_NO_VAULT;
 	case STATUS_HANDLE_UNKNOWN:
+	case STATUS_CONTACT_UNKNOWN:
+	case STATUS_NAME_UNKNOWN:
+	case STATUS_HANDLE_NOT_FOUND:
 		return SHELL_NOT_FOUND;
 	case STATUS_LOCKED:
 		return SHELL_LOCKED;
@@ -193,6 +201,11 @@ int shell_fail(const struct shell *shell, enum status st)
 {
 	if (shell->json)
 		print_error(st);
+	return shell_complain(shell, st);
+}
+
+int shell_complain(const struct shell *shell, enum status st)
+{
 	text_line(stderr, "nywhere: %s", status_sentence(st));
 	return exit_code(shell, st);
 }

@@ -22,6 +22,9 @@ struct shell {
 	bool json;    /* answer programs, not people */
 	bool started; /* the session is there */
 	bool unlocks; /* what fails now leaves the vault locked */
+	/* Told of each step of what takes the network; NULL for nobody. */
+	void (*on_step)(void *context, const struct net_step *step);
+	void *on_step_context;
 	struct session session;
 	char *reply; /* FRAME_MAX_OUT bytes, once started */
 };
@@ -66,6 +69,9 @@ int shell_print(struct shell *shell, const struct json *result);
 
 /* Says why on stderr; returns the exit code for it. */
 int shell_fail(const struct shell *shell, enum status st);
+
+/* The same after JSON has been printed that says it already. */
+int shell_complain(const struct shell *shell, enum status st);
 
 /* One sentence on stderr about what the user typed; returns SHELL_USAGE. */
 int shell_refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -1,10 +1,10 @@
 /* nywhere alone: the state of things in five lines, and what to do next. */
 #include "shell/browser.h"
 #include "shell/command.h"
-#include "shell/handle_pages.h"
 #include "shell/handle_view.h"
 #include "shell/hello_view.h"
 #include "shell/log_view.h"
+#include "shell/pages.h"
 #include "shell/text.h"
 
 #include <inttypes.h>
@@ -92,9 +92,10 @@ static enum status ask_last(struct shell *shell, struct state *state)
 /* A vault that looked well and is not is part of the state, too. */
 static enum status look_inside(struct shell *shell, struct state *state)
 {
+	static const struct pages pages = {"handles", "handles"};
 	int64_t damaged;
 	enum status st =
-		handle_pages_each(shell, count_handle, state, &damaged);
+		pages_each(shell, &pages, count_handle, state, &damaged);
 
 	if (st == STATUS_OK)
 		st = ask_last(shell, state);

@@ -1,5 +1,7 @@
 #include "shell/text.h"
 
+#include "base/utf8.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,57 +9,6 @@
 #include <unistd.h>
 
 #define LINE_SIZE 16384
-
-/* Decodes one character of UTF-8; returns its bytes, or 0 if it is none. */
-static size_t decode(const unsigned char *p, uint32_t *out)
-{
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t len = p[0] < 0x80             ? 1
-		     : (p[0] & 0xe0) == 0xc0 ? 2
-		     : (p[0] & 0xf0) == 0xe0 ? 3
-		     : (p[0] & 0xf8) == 0xf0 ? 4
-					     : 0;
-	uint32_t value;
-
-	if (len == 0)
-		return 0;
-	value = len == 1 ? p[0] : p[0] & (0x7fU >> len);
-	for (size_t i = 1; i < len; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-		value = value << 6 | (p[i] & 0x3fU);
-	}
-	if (value < least[len] || value > 0x10ffff ||
-		(value >= 0xd800 && value <= 0xdfff))
-		return 0;
-	*out = value;
-	return len;
-}
-
-/* Controls, marks of direction, line separators, and what has no width. */
-static bool is_dangerous(uint32_t c)
-{
-	static const uint32_t ranges[][2] = {
-		{0x00, 0x1f},
-		{0x7f, 0x9f},
-		{0xad, 0xad},
-		{0x61c, 0x61c},
-		{0x180e, 0x180e},
-		{0x200b, 0x200b},
-		{0x200e, 0x200f},
-		{0x2028, 0x202e},
-		{0x2060, 0x206f},
-		{0xfeff, 0xfeff},
-		{0xfff9, 0xfffb},
-		{0xe0000, 0xe0fff},
-	};
-
-	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
-		if (c >= ranges[i][0] && c <= ranges[i][1])
-			return true;
-	}
-	return false;
-}
 
 static void put_escape(FILE *out, uint32_t c, bool is_json)
 {
@@ -73,15 +24,16 @@ static void put_escape(FILE *out, uint32_t c, bool is_json)
 
 static void put(FILE *out, const char *text, bool is_json)
 {
-	const unsigned char *p = (const unsigned char *)text;
+	const char *end = text + strlen(text);
+	const char *p = text;
 	uint32_t c;
 
-	while (*p != '\0') {
-		size_t len = decode(p, &c);
+	while (p < end) {
+		size_t len = utf8_decode(p, (size_t)(end - p), &c);
 
 		if (len == 0)
-			fprintf(out, "<%02X>", *p++);
-		else if (is_dangerous(c))
+			fprintf(out, "<%02X>", (unsigned char)*p++);
+		else if (utf8_is_hidden(c))
 			put_escape(out, c, is_json);
 		else
 			fwrite(p, 1, len, out);
@@ -105,6 +57,24 @@ void text_line(FILE *out, const char *format, ...)
 	va_start(values, format);
 	text_vline(out, format, values);
 	va_end(values);
+}
+
+void text_paragraph(FILE *out, const char *text)
+{
+	while (*text != '\0') {
+		size_t len = strlen(text);
+
+		if (len > TEXT_WIDTH) {
+			len = TEXT_WIDTH;
+			while (len > 0 && text[len] != ' ')
+				len--;
+			if (len == 0) /* one long word */
+				len = strcspn(text, " ");
+		}
+		text_line(out, "%.*s", (int)len, text);
+		text += len;
+		text += strspn(text, " ");
+	}
 }
 
 void text_json_part(FILE *out, const char *json)

@@ -14,6 +14,10 @@ void text_line(FILE *out, const char *format, ...)
 void text_vline(FILE *out, const char *format, va_list values)
 	__attribute__((format(printf, 2, 0)));
 
+/* The same in lines of at most TEXT_WIDTH bytes, broken between words. */
+#define TEXT_WIDTH 78
+void text_paragraph(FILE *out, const char *text);
+
 /* JSON text and a line end; the same characters become \u escapes. */
 void text_json(FILE *out, const char *json);
 

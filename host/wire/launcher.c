@@ -11,6 +11,7 @@
 
 static const char *const programs[] = {
 	[HELPER_UNLOCK] = "nywhere-unlock",
+	[HELPER_NET] = "nywhere-net",
 };
 
 /* The message is one byte; a descriptor rides along on success. */

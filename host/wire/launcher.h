@@ -1,6 +1,6 @@
 /* The launcher: a process forked before the host's seccomp filter, which a
- * child would inherit. It can do one thing: start a helper and hand back the
- * other end of its socketpair. It ends with the host. */
+ * child would inherit. It can do one thing: start one of two helpers and hand
+ * back the other end of its socketpair. It ends with the host. */
 #ifndef WIRE_LAUNCHER_H
 #define WIRE_LAUNCHER_H
 
@@ -12,6 +12,7 @@ struct launcher {
 
 enum helper {
 	HELPER_UNLOCK,
+	HELPER_NET,
 };
 
 /* Forks. Call before secrets, threads and the filter. folder, where the

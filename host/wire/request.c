@@ -45,6 +45,12 @@ void reply_begin(struct json_writer *w, int64_t id)
 	json_begin_object(w, "result");
 }
 
+void reply_begin_progress(struct json_writer *w, int64_t id)
+{
+	begin_with_id(w, id);
+	json_begin_object(w, "progress");
+}
+
 void reply_end(struct json_writer *w)
 {
 	json_end_object(w);
@@ -61,10 +67,11 @@ void reply_error(struct json_writer *w, int64_t id, enum status status)
 	json_end_object(w);
 }
 
-struct reply {
+struct reply_members {
 	int64_t id;
 	const struct json *result;
 	const struct json *error;
+	const struct json *progress;
 };
 
 struct reply_failure {
@@ -73,9 +80,10 @@ struct reply_failure {
 };
 
 static const struct json_field reply_fields[] = {
-	JSON_FIELD(struct reply, id, JSON_INTEGER, true),
-	JSON_FIELD(struct reply, result, JSON_OBJECT, false),
-	JSON_FIELD(struct reply, error, JSON_OBJECT, false),
+	JSON_FIELD(struct reply_members, id, JSON_INTEGER, true),
+	JSON_FIELD(struct reply_members, result, JSON_OBJECT, false),
+	JSON_FIELD(struct reply_members, error, JSON_OBJECT, false),
+	JSON_FIELD(struct reply_members, progress, JSON_OBJECT, false),
 };
 
 static const struct json_field failure_fields[] = {
@@ -83,24 +91,62 @@ static const struct json_field failure_fields[] = {
 	JSON_FIELD(struct reply_failure, message, JSON_STRING, true),
 };
 
+static enum status read_members(const struct json *doc, struct reply *out)
+{
+	struct reply_members members = {0};
+	struct reply_failure failure;
+
+	if (JSON_DECODE(doc, reply_fields, &members) != STATUS_OK ||
+		(members.result != NULL) + (members.error != NULL) +
+				(members.progress != NULL) !=
+			1)
+		return STATUS_HELPER_FAILED;
+	out->id = members.id;
+	out->result = members.result;
+	out->progress = members.progress;
+	if (members.error == NULL)
+		return STATUS_OK;
+	if (JSON_DECODE(members.error, failure_fields, &failure) != STATUS_OK)
+		return STATUS_HELPER_FAILED;
+	out->status = status_from_code(failure.code);
+	/* An error that says "ok" is none, and there is no result. */
+	return out->status == STATUS_OK ? STATUS_HELPER_FAILED : STATUS_OK;
+}
+
+enum status reply_read(const char *text, size_t len, struct reply *out)
+{
+	struct reply reply = {.status = STATUS_OK};
+	enum status st = json_parse(text, len, &reply.doc);
+
+	*out = (struct reply){.id = REQUEST_NO_ID};
+	if (st == STATUS_OK)
+		st = read_members(reply.doc, &reply);
+	if (st != STATUS_OK) {
+		json_free(reply.doc);
+		return STATUS_HELPER_FAILED;
+	}
+	*out = reply;
+	return STATUS_OK;
+}
+
+void reply_clear(struct reply *reply)
+{
+	json_free(reply->doc);
+	*reply = (struct reply){.id = REQUEST_NO_ID};
+}
+
 enum status reply_parse(const char *text, size_t len, struct json **doc,
 	const struct json **result)
 {
-	struct reply reply = {0};
-	struct reply_failure failure;
-	enum status st;
+	struct reply reply;
+	enum status st = reply_read(text, len, &reply);
 
-	if (json_parse(text, len, doc) != STATUS_OK ||
-		JSON_DECODE(*doc, reply_fields, &reply) != STATUS_OK ||
-		(reply.result == NULL) == (reply.error == NULL))
-		return STATUS_HELPER_FAILED;
-	if (reply.result != NULL) {
+	*doc = reply.doc;
+	if (st == STATUS_OK && reply.progress != NULL)
+		st = STATUS_HELPER_FAILED;
+	if (st == STATUS_OK)
+		st = reply.status;
+	if (st == STATUS_OK)
 		*result = reply.result;
-		return STATUS_OK;
-	}
-	if (JSON_DECODE(reply.error, failure_fields, &failure) != STATUS_OK)
-		return STATUS_HELPER_FAILED;
-	st = status_from_code(failure.code);
-	/* An error that says "ok" is none, and there is no result. */
-	return st == STATUS_OK ? STATUS_HELPER_FAILED : st;
+	return st;
 }

@@ -1,5 +1,7 @@
 /* What a frame holds: {"id":1,"op":"sign_in","args":{…}}, answered by
- * {"id":1,"result":{…}} or {"id":1,"error":{"code":"…","message":"…"}}. */
+ * {"id":1,"result":{…}} or {"id":1,"error":{"code":"…","message":"…"}}, before
+ * which any number of
+ * {"id":1,"progress":{…}} may come. */
 #ifndef WIRE_REQUEST_H
 #define WIRE_REQUEST_H
 
@@ -27,11 +29,26 @@ void request_clear(struct request *request);
 /* A reply is written in two steps, so that an operation writes its members
  * straight into the result; a failure takes back what it wrote. */
 void reply_begin(struct json_writer *w, int64_t id);
+void reply_begin_progress(struct json_writer *w, int64_t id);
 void reply_end(struct json_writer *w);
 void reply_error(struct json_writer *w, int64_t id, enum status status);
 
-/* Reads a helper's reply: the status of its error, or STATUS_OK and the result
- * as a part of *doc, which the caller frees in either case. */
+/* What a helper that stays sends: a result, an error, or how far it is. */
+struct reply {
+	struct json *doc;
+	int64_t id;
+	enum status status;          /* of the error; STATUS_OK without one */
+	const struct json *result;   /* within doc; NULL for the others */
+	const struct json *progress; /* likewise; more replies follow it */
+};
+
+/* STATUS_HELPER_FAILED for what is none of these. reply_clear releases the
+ * document, and is harmless after a failure. */
+CHECKED enum status reply_read(const char *text, size_t len, struct reply *out);
+void reply_clear(struct reply *reply);
+
+/* Reads a helper's one reply: the status of its error, or STATUS_OK and the
+ * result as a part of *doc, which the caller frees in either case. */
 CHECKED enum status reply_parse(const char *text, size_t len, struct json **doc,
 	const struct json **result);
 

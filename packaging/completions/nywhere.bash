@@ -16,7 +16,9 @@ _nywhere_commands() {
 		/^Commands:$/ { on = 1; next }
 		/^$/ { on = 0 }
 		on && skip == 0 { print $1 }
-		on && skip == 1 && $1 == "handle" { print $2 }'
+		on && skip == 1 && ($1 == "handle" || $1 == "contact") {
+			print $2
+		}'
 }
 
 _nywhere() {

@@ -27,11 +27,13 @@ expect_words() {
 promise 'commands are offered by their beginning'
 expect_words 'doctor' doc
 expect_words 'install' ins
+expect_words 'record resolve' re
 expect_words 'unlock uninstall' un
 
 promise 'the second word of a command is offered'
 expect_words 'remove' handle re
-expect_words 'add list show default remove' handle ''
+expect_words 'add list show default remove link check' handle ''
+expect_words 'add list show remove' contact ''
 
 promise 'options are those of the command'
 expect_words '--no-passphrase' init --no

@@ -12,7 +12,8 @@ make_home() {
 	rm -rf "$HOME" "${WORK:?}/bin"
 	mkdir -p "$HOME/.mozilla/firefox" "$WORK/bin" "${CONFIG%/*}"
 	cd "$HOME" || exit 1
-	cp "$BIN/nywhere" "$BIN/nywhere-host" "$BIN/nywhere-unlock" "$WORK/bin/"
+	cp "$BIN/nywhere" "$BIN/nywhere-host" "$BIN/nywhere-unlock" \
+		"$BIN/nywhere-net" "$WORK/bin/"
 	NYWHERE=$WORK/bin/nywhere
 	make_pinentry ''
 	make_vault
@@ -22,42 +23,42 @@ make_home() {
 
 # doctor fails, and the check of that name says what matches.
 expect_failure() {
-	run doctor --json
+	run doctor --offline --json
 	expect_code 1
 	expect_out "\"check\":\"$1\",\"state\":\"fail\",\"message\":\"[^\"]*$2"
 	expect_out '"ok":false\}$'
 	[ "$(grep -o '"state":"fail"' "$WORK/out" | wc -l)" -eq "${3:-1}" ] ||
 		fail 'more than the one thing is blamed'
-	run doctor
+	run doctor --offline
 	expect_code 1
 	expect_out "^fail +.*$2"
 }
 
 # It warns, and does not fail for that.
 expect_warning() {
-	run doctor --json
+	run doctor --offline --json
 	expect_code 0
 	expect_out "\"check\":\"$1\",\"state\":\"warn\",\"message\":\"[^\"]*$2"
 }
 
 promise 'where everything is right, nothing fails and nothing warns'
 make_home
-run doctor
+run doctor --offline
 expect_code 0
 expect_silence
 expect_no_out '^(fail|warn)'
-run doctor --json
+run doctor --offline --json
 expect_code 0
 expect_out '^\{"checks":\[\{.*\}\],"ok":true\}$'
 
 promise 'no handle is shown'
 run handle add secret-name.example.com
-run doctor
+run doctor --offline
 expect_no_out 'secret-name'
 
 promise 'every check of the manual is one of doctor'"'"'s'
-run doctor --json
-for check in host hello unlock vault key-file config pinentry environment; do
+run doctor --offline --json
+for check in host hello unlock net vault key-file config pinentry environment; do
 	expect_out "\"check\":\"$check\""
 	grep -qF ".It Ql $check" "$SOURCE/packaging/man/nywhere-doctor.1" ||
 		fail "the manual lacks $check"
@@ -96,6 +97,60 @@ promise 'nywhere-unlock is missing'
 make_home
 rm "$WORK/bin/nywhere-unlock"
 expect_failure unlock 'nywhere-unlock is neither'
+
+promise 'nywhere-net is missing'
+make_home
+rm "$WORK/bin/nywhere-net"
+expect_failure net 'nywhere-net is neither'
+
+promise 'nywhere-net does not start'
+make_home
+printf '#!/bin/sh\nexit 1\n' >"$WORK/bin/nywhere-net"
+run doctor --json
+expect_code 1
+expect_out '"check":"net","state":"fail","message":"nywhere-net was started'
+
+promise 'a resolver that does not answer is named, and keeps nobody from signing in'
+make_home
+run settings resolver 127.0.0.1:9
+run doctor --json
+expect_code 0
+expect_out '"check":"resolver","state":"warn","message":"[^"]*resolver failed'
+
+promise 'offline, nothing of the network is asked'
+run doctor --json --offline
+expect_code 0
+expect_no_out '"check":"resolver"'
+
+promise 'the development switch is not forgotten'
+make_home
+echo '{"development":{}}' >"$CONFIG"
+expect_warning development 'development switch is on'
+
+promise 'a trust anchor of one'"'"'s own is named, and must be there'
+make_home
+echo "{\"trust_anchor\":\"$HOME/anchor\"}" >"$CONFIG"
+expect_failure trust-anchor "$HOME/anchor that config\.json names cannot be read"
+echo '. IN DS 20326 8 2 AA' >"$HOME/anchor"
+expect_warning trust-anchor "checked against $HOME/anchor"
+chmod 666 "$HOME/anchor"
+expect_failure trust-anchor "Others can write to $HOME/anchor"
+
+promise 'without the keys of the DNS root it is said that nothing can be proven'
+make_home
+strace -f -qq -o /dev/null -P /usr/share/dns/root.key \
+	-e inject=access,faccessat,faccessat2:error=ENOENT \
+	"$NYWHERE" doctor --json --offline >"$WORK/out" 2>"$WORK/err" </dev/null
+expect_out '"check":"trust-anchor","state":"warn","message":"The keys of the DNS'
+
+promise 'what a browser is told has neither a handle nor the name of the home'
+make_home
+run handle add secret-name.example.com
+run call doctor
+expect_code 0
+expect_out '"check":"vault","state":"ok","message":"The vault is ~/\.local'
+expect_out '"counts":\{"ok":[0-9]+,"warn":0,"fail":0\}\}$'
+expect_no_out "secret-name|$HOME"
 
 # Of Brave and Vivaldi: a manifest for everybody may be on this computer for
 # the others.
@@ -228,7 +283,7 @@ make_home
 rm -r "$VAULT"
 make_pinentry 'correct horse'
 run init
-run doctor
+run doctor --offline
 expect_code 0
 expect_out 'opens with a passphrase'
 
@@ -248,7 +303,7 @@ OPENSSL_CONF=/dev/null expect_warning environment 'OPENSSL_CONF is set'
 
 promise 'there is no home'
 make_home
-HOME='' run doctor
+HOME='' run doctor --offline
 expect_code 1
 expect_out '^fail +There is no home folder'
 

@@ -14,7 +14,7 @@ promise 'mandoc finds nothing to complain about'
 commands=$("$NYWHERE" --help | awk '
 	/^Commands:$/ { on = 1; next }
 	/^$/ { on = 0 }
-	on { print $1 == "handle" ? $1 " " $2 : $1 }')
+	on { print $1 == "handle" || $1 == "contact" ? $1 " " $2 : $1 }')
 
 # The page that a command's usage points to.
 page_of() {
@@ -70,9 +70,15 @@ done
 promise 'nywhere-config(5) has the entries that the program takes, no others'
 mkdir -p "${CONFIG%/*}"
 described=$(sed -n 's/^\.It Ql //p' "$MAN/nywhere-config.5" | sort)
-[ "$described" = $'idle_lock_minutes\npinentry' ] || fail "$described"
-echo '{"idle_lock_minutes":5,"pinentry":"/bin/true"}' >"$CONFIG"
-run doctor
+[ "$described" = $'development\nidle_lock_minutes\npinentry\nplc\nresolver\ntrust_anchor' ] ||
+	fail "$described"
+cat >"$CONFIG" <<-END
+	{"idle_lock_minutes":5,"pinentry":"/bin/true",
+	"resolver":{"kind":"server","server":"192.0.2.1"},
+	"plc":"https://plc.example","trust_anchor":"/etc/hosts",
+	"development":{"https_port":8443,"authorities":"/etc/hosts"}}
+END
+run doctor --offline
 expect_out "^ok +The configuration $CONFIG is valid"
 
 finish

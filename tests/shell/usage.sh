@@ -5,17 +5,21 @@
 commands=$("$NYWHERE" --help | awk '
 	/^Commands:$/ { on = 1; next }
 	/^$/ { on = 0 }
-	on { print $1 == "handle" ? $1 " " $2 : $1 }')
+	on { print $1 == "handle" || $1 == "contact" ? $1 " " $2 : $1 }')
 
 promise 'nywhere --help lists the commands'
 run --help
 expect_code 0
 expect_silence
-for name in init record sign-in call install uninstall doctor log lock; do
+for name in init record resolve settings sign-in call install uninstall doctor \
+	log lock; do
 	expect_out "^  $name "
 done
-for name in add list show remove default; do
+for name in add list show remove default link check; do
 	expect_out "^  handle $name "
+done
+for name in add list show remove; do
+	expect_out "^  contact $name "
 done
 
 while read -r name; do
@@ -54,13 +58,20 @@ expect_code 2
 expect_sentence
 expect_err 'frobnicate'
 
-promise 'handle without a verb says which there are'
+promise 'handle and contact without a verb say which there are'
 for words in handle 'handle frobnicate'; do
 	# shellcheck disable=SC2086
 	run $words
 	expect_code 2
 	expect_sentence
-	expect_err 'add, list, show, default or remove'
+	expect_err 'a handle: add, list, show, default, remove, link or check'
+done
+for words in contact 'contact frobnicate'; do
+	# shellcheck disable=SC2086
+	run $words
+	expect_code 2
+	expect_sentence
+	expect_err 'a contact: add, list, show or remove'
 done
 run handle --help
 expect_code 0

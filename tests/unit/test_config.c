@@ -51,6 +51,58 @@ static void entries_are_read_and_the_rest_is_default(void **state)
 	assert_string_equal(config.pinentry, "/opt/a b");
 }
 
+static void the_network_is_the_systems_until_the_file_says_more(void **state)
+{
+	struct config config;
+
+	(void)state;
+	assert_int_equal(read_text("{}", &config), STATUS_OK);
+	assert_int_equal(config.resolver, CONFIG_RESOLVER_SYSTEM);
+	assert_string_equal(config.plc, "https://plc.directory");
+	assert_false(config.development);
+	assert_int_equal(
+		read_text("{\"resolver\":{\"kind\":\"server\",\"server\":"
+			  "\"[2001:db8::1]:5300\"},\"plc\":"
+			  "\"http://localhost:2582\",\"trust_anchor\":\"/a\","
+			  "\"development\":{\"https_port\":8443,"
+			  "\"authorities\":\"/ca.pem\"}}",
+			&config),
+		STATUS_OK);
+	assert_int_equal(config.resolver, CONFIG_RESOLVER_SERVER);
+	assert_string_equal(config.server, "[2001:db8::1]:5300");
+	assert_string_equal(config.plc, "http://localhost:2582");
+	assert_string_equal(config.trust_anchor, "/a");
+	assert_true(config.development);
+	assert_int_equal(config.https_port, 8443);
+	assert_string_equal(config.authorities, "/ca.pem");
+}
+
+static void what_is_written_is_read_again(void **state)
+{
+	struct config config;
+	struct config found;
+
+	(void)state;
+	assert_int_equal(
+		read_text("{\"idle_lock_minutes\":7,\"pinentry\":\"/p q\","
+			  "\"resolver\":{\"kind\":\"doh\",\"url\":"
+			  "\"https://dns.example.net/dns-query\"},"
+			  "\"development\":{}}",
+			&config),
+		STATUS_OK);
+	unlink(temp_path("nywhere/config.json"));
+	assert_int_equal(config_write(&config), STATUS_OK);
+	assert_int_equal(config_read(&found), STATUS_OK);
+	assert_int_equal(found.idle_lock_minutes, 7);
+	assert_string_equal(found.pinentry, "/p q");
+	assert_int_equal(found.resolver, CONFIG_RESOLVER_DOH);
+	assert_string_equal(found.doh_url, "https://dns.example.net/dns-query");
+	assert_string_equal(found.plc, config.plc);
+	assert_true(found.development);
+	assert_int_not_equal(
+		access(temp_path("nywhere/config.json.new"), F_OK), 0);
+}
+
 static void what_is_not_understood_is_told_and_changes_nothing(void **state)
 {
 	static const char *const bad[] = {
@@ -69,6 +121,21 @@ static void what_is_not_understood_is_told_and_changes_nothing(void **state)
 		"{\"pinentry\":\"pinentry\"}",
 		"{\"pinentry\":5}",
 		"{\"pinentry\":null}",
+		"{\"resolver\":\"system\"}",
+		"{\"resolver\":{}}",
+		"{\"resolver\":{\"kind\":\"hosts\"}}",
+		"{\"resolver\":{\"kind\":\"server\"}}",
+		"{\"resolver\":{\"kind\":\"system\",\"url\":\"https://x\"}}",
+		"{\"resolver\":{\"kind\":\"server\",\"server\":\"a b\"}}",
+		"{\"resolver\":{\"kind\":\"doh\",\"url\":\"http://x\"}}",
+		"{\"plc\":\"\"}",
+		"{\"plc\":\"http://localhost:2582\"}",
+		"{\"plc\":\"https://plc.example/\\u0007\"}",
+		"{\"trust_anchor\":\"root.key\"}",
+		"{\"development\":true}",
+		"{\"development\":{\"https_port\":65536}}",
+		"{\"development\":{\"https_port\":-1}}",
+		"{\"development\":{\"authorities\":\"ca.pem\"}}",
 	};
 
 	(void)state;
@@ -113,6 +180,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_a_file_there_are_the_defaults),
 		cmocka_unit_test(entries_are_read_and_the_rest_is_default),
+		cmocka_unit_test(
+			the_network_is_the_systems_until_the_file_says_more),
+		cmocka_unit_test(what_is_written_is_read_again),
 		cmocka_unit_test(
 			what_is_not_understood_is_told_and_changes_nothing),
 		cmocka_unit_test(a_file_or_a_path_that_is_too_long_is_refused),

@@ -177,8 +177,26 @@ static void the_longest_key_id_is_whole(void **state)
 	host[HANDLE_MAX] = '\0';
 	assert_int_equal(did_from_host(host, &did), STATUS_OK);
 	did_key_id(&did, id);
-	assert_int_equal(strlen(id), DID_URL_MAX - 1);
 	assert_string_equal(id + DID_MAX, "#nywhere");
+	did_key_id_named(&did, "nywhere-0123456789-0123456789-01", id);
+	assert_int_equal(strlen(id), DID_URL_MAX - 1);
+	assert_string_equal(id + DID_MAX, "#nywhere-0123456789-0123456789-01");
+}
+
+static void a_fragment_of_ours_begins_as_sites_expect(void **state)
+{
+	(void)state;
+	assert_true(did_key_fragment_is_valid("nywhere"));
+	assert_true(did_key_fragment_is_valid("nywhere-2"));
+	assert_true(
+		did_key_fragment_is_valid("nywhere-0123456789-0123456789-01"));
+	assert_false(
+		did_key_fragment_is_valid("nywhere-0123456789-0123456789-012"));
+	assert_false(did_key_fragment_is_valid(""));
+	assert_false(did_key_fragment_is_valid("atproto"));
+	assert_false(did_key_fragment_is_valid("Nywhere"));
+	assert_false(did_key_fragment_is_valid("nywhere#x"));
+	assert_false(did_key_fragment_is_valid("nywhere\""));
 }
 
 static void the_document_claims_handle_and_key(void **state)
@@ -207,6 +225,50 @@ static void the_document_claims_handle_and_key(void **state)
 		"\"publicKeyMultibase\":\"" P256_MULTIBASE "\"}]}");
 }
 
+static void assert_web_url(const char *text, const char *url)
+{
+	struct did did;
+	char out[DID_WEB_URL_MAX + 1];
+
+	if (did_parse_development(text, &did) != STATUS_OK)
+		fail_msg("refused: %s", text);
+	assert_string_equal(did.text, text);
+	assert_int_equal(did_web_url(&did, out), STATUS_OK);
+	assert_string_equal(out, url);
+}
+
+static void a_host_has_its_document_at_one_place(void **state)
+{
+	static const char *const bad[] = {
+		"did:web:localhost%3a2590",
+		"did:web:localhost%3A",
+		"did:web:localhost%3A0",
+		"did:web:localhost%3A123456",
+		"did:web:localhost%3A25x",
+		"did:web:localhost%3A2590:alice",
+		"did:web:localhost:2590",
+		"did:web:%3A2590",
+		"did:web:alice",
+	};
+	struct did did = parsed(PLC, DID_PLC);
+	char out[DID_WEB_URL_MAX + 1];
+
+	(void)state;
+	assert_int_equal(did_web_url(&did, out), STATUS_BAD_DID);
+	assert_web_url("did:web:alice.example.com",
+		"https://alice.example.com/.well-known/did.json");
+	assert_web_url("did:web:localhost%3A2590",
+		"http://localhost:2590/.well-known/did.json");
+	assert_web_url(
+		"did:web:localhost", "http://localhost/.well-known/did.json");
+	assert_web_url("did:web:alice.test%3A8443",
+		"https://alice.test:8443/.well-known/did.json");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		if (did_parse_development(bad[i], &did) != STATUS_BAD_DID)
+			fail_msg("accepted: %s", bad[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,7 +280,9 @@ int main(void)
 		cmocka_unit_test(a_host_has_a_did),
 		cmocka_unit_test(each_method_names_its_key),
 		cmocka_unit_test(the_longest_key_id_is_whole),
+		cmocka_unit_test(a_fragment_of_ours_begins_as_sites_expect),
 		cmocka_unit_test(the_document_claims_handle_and_key),
+		cmocka_unit_test(a_host_has_its_document_at_one_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,6 +24,74 @@ static void expect_default(const char *expected)
 	assert_string_equal(found, expected);
 }
 
+static void a_linked_handle_comes_back_without_a_key(void **state)
+{
+	struct handle_record record = {
+		.created = 1795470000,
+		.server = "https://as.example.net",
+		.pds = "https://pds.example.net",
+	};
+	struct handle_record found;
+	struct key *key = NULL;
+
+	(void)state;
+	assert_int_equal(
+		handle_parse("carol.example.com", &record.handle), STATUS_OK);
+	assert_int_equal(
+		did_parse("did:plc:ewvi7nxzyoun6zhxrhs64oiz", &record.did),
+		STATUS_OK);
+	assert_int_equal(
+		handle_store_add(vault_fixture(), &record, NULL), STATUS_OK);
+	found = find("carol.example.com");
+	assert_int_equal(found.key, HANDLE_KEY_NONE);
+	assert_string_equal(found.did.text, record.did.text);
+	assert_string_equal(found.server, record.server);
+	assert_string_equal(found.pds, record.pds);
+	assert_int_equal(
+		handle_store_key(vault_fixture(), &found, &key), STATUS_NO_KEY);
+	assert_null(key);
+	expect_default("carol.example.com");
+}
+
+/* Made, kept, and not used before it is known to be in the document. */
+static void a_key_is_given_to_a_handle_in_two_steps(void **state)
+{
+	struct handle_record record = {.created = 1};
+	struct handle_record found;
+	struct key *key = NULL;
+	struct key *again = NULL;
+
+	(void)state;
+	assert_int_equal(
+		handle_parse("carol.example.com", &record.handle), STATUS_OK);
+	assert_int_equal(handle_store_update(vault_fixture(), &record, NULL),
+		STATUS_HANDLE_UNKNOWN);
+	assert_int_equal(
+		handle_store_add(vault_fixture(), &record, NULL), STATUS_OK);
+	assert_int_equal(key_generate(KEY_ES256, &key), STATUS_OK);
+	record.key = HANDLE_KEY_PENDING;
+	record.public_key = *key_public(key);
+	assert_int_equal(
+		handle_store_update(vault_fixture(), &record, key), STATUS_OK);
+	found = find("carol.example.com");
+	assert_int_equal(found.key, HANDLE_KEY_PENDING);
+	assert_int_equal(handle_store_key(vault_fixture(), &found, &again),
+		STATUS_NO_KEY);
+	found.key = HANDLE_KEY_OWN;
+	strcpy(found.fragment, "nywhere-2");
+	assert_int_equal(
+		handle_store_update(vault_fixture(), &found, NULL), STATUS_OK);
+	found = find("carol.example.com");
+	assert_int_equal(found.key, HANDLE_KEY_OWN);
+	assert_string_equal(found.fragment, "nywhere-2");
+	assert_int_equal(
+		handle_store_key(vault_fixture(), &found, &again), STATUS_OK);
+	assert_memory_equal(
+		key_public(again)->bytes, key_public(key)->bytes, 64);
+	key_free(again);
+	key_free(key);
+}
+
 static void every_member_of_a_record_comes_back(void **state)
 {
 	struct handle_record record = {
@@ -271,6 +339,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(every_member_of_a_record_comes_back),
+		TEST(a_linked_handle_comes_back_without_a_key),
+		TEST(a_key_is_given_to_a_handle_in_two_steps),
 		TEST(a_did_of_its_key_is_the_same_when_read),
 		TEST(a_handle_is_added_once),
 		TEST(the_first_is_the_default_until_another_is_chosen),

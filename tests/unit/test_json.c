@@ -286,6 +286,56 @@ static void a_fraction_is_not_copied_as_something_else(void **state)
 	assert_int_equal(copy("[1e300]", out, sizeof(out)), STATUS_TOO_LONG);
 }
 
+static enum status pick(const char *text, struct person *person)
+{
+	struct json *doc = NULL;
+	enum status st = json_parse(text, strlen(text), &doc);
+
+	if (st == STATUS_OK)
+		st = JSON_PICK(doc, person_fields, person);
+	json_free(doc);
+	return st;
+}
+
+static void what_is_picked_is_checked_and_the_rest_passed_over(void **state)
+{
+	struct person person = {.age = 1};
+
+	(void)state;
+	assert_int_equal(
+		pick("{\"x\":1,\"name\":\"a\",\"x\":2,\"age\":7}", &person),
+		STATUS_OK);
+	assert_int_equal(person.age, 7);
+	person.age = 1;
+	assert_int_equal(
+		pick("{\"name\":\"a\",\"age\":null,\"Name\":2}", &person),
+		STATUS_OK);
+	assert_int_equal(person.age, 1);
+	assert_int_equal(pick("{\"age\":3}", &person), STATUS_BAD_ARGUMENT);
+	assert_int_equal(pick("{\"name\":null,\"age\":3}", &person),
+		STATUS_BAD_ARGUMENT);
+	assert_int_equal(pick("{\"name\":\"a\",\"age\":3,\"age\":4}", &person),
+		STATUS_BAD_ARGUMENT);
+	assert_int_equal(pick("{\"name\":\"a\",\"age\":\"3\"}", &person),
+		STATUS_BAD_ARGUMENT);
+	assert_int_equal(pick("[]", &person), STATUS_BAD_ARGUMENT);
+	assert_int_equal(person.age, 1);
+}
+
+static void the_text_of_a_value_is_there_for_strings_only(void **state)
+{
+	struct json *doc = NULL;
+	const struct json *item;
+
+	(void)state;
+	assert_int_equal(json_parse("[\"a\",1,null,{}]", 15, &doc), STATUS_OK);
+	item = json_first(doc);
+	assert_string_equal(json_text(item), "a");
+	while ((item = json_next(item)) != NULL)
+		assert_null(json_text(item));
+	json_free(doc);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -301,6 +351,9 @@ int main(void)
 		cmocka_unit_test(an_array_is_walked_to_its_end),
 		cmocka_unit_test(a_copy_says_what_was_parsed),
 		cmocka_unit_test(a_fraction_is_not_copied_as_something_else),
+		cmocka_unit_test(
+			what_is_picked_is_checked_and_the_rest_passed_over),
+		cmocka_unit_test(the_text_of_a_value_is_there_for_strings_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -198,6 +198,60 @@ static void after_a_redirect_a_click_is_not_enough(void **state)
 	cJSON_Delete(result);
 }
 
+static void expect_mode(const char *more, const char *mode, const char *why)
+{
+	cJSON *result = plan(more);
+	const cJSON *handle = cJSON_GetObjectItem(result, "handles")->child;
+
+	assert_string_equal(ops_text(handle, "mode"), mode);
+	assert_string_equal(ops_text(handle, "why"), why);
+	cJSON_Delete(result);
+}
+
+static void a_redirect_says_whether_site_or_handle_is_the_reason(void **state)
+{
+	struct handle_record record = {.created = 1};
+	struct vault *vault;
+
+	(void)state;
+	assert_int_equal(handle_parse(CAROL, &record.handle), STATUS_OK);
+	assert_int_equal(session_vault(ops_fixture(), &vault), STATUS_OK);
+	assert_int_equal(handle_store_add(vault, &record, NULL), STATUS_OK);
+	expect_mode(",\"direct\":true", "redirect", "handle");
+	expect_mode(",\"direct\":false", "redirect", "site");
+	assert_string_equal(ops_code(ops_fixture(), "handle_remove",
+				    "{\"handle\":\"" CAROL "\"}"),
+		"");
+	ops_add(ALICE);
+	expect_mode(",\"direct\":true", "direct", "");
+	expect_mode(",\"direct\":false", "redirect", "site");
+}
+
+static void expect_downgrade(const char *more, bool expected)
+{
+	cJSON *result = plan(more);
+
+	assert_int_equal(cJSON_IsTrue(cJSON_GetObjectItem(result, "downgrade")),
+		expected);
+	cJSON_Delete(result);
+}
+
+static void a_site_that_took_a_key_before_and_now_does_not_is_told(void **state)
+{
+	(void)state;
+	ops_add(ALICE);
+	expect_downgrade(",\"direct\":false", false);
+	assert_string_equal(ops_code(ops_fixture(), "redirect",
+				    "{\"origin\":\"https://forum.example\","
+				    "\"handle\":\"" ALICE "\"}"),
+		"");
+	expect_downgrade(",\"direct\":false", false);
+	age(ALICE, 100);
+	expect_downgrade(",\"direct\":false", true);
+	expect_downgrade(",\"direct\":true", false);
+	expect_downgrade(",\"direct\":false,\"private\":true", false);
+}
+
 static void a_private_window_learns_nothing_of_the_others(void **state)
 {
 	cJSON *result;
@@ -284,6 +338,8 @@ int main(void)
 		TEST(an_unfit_default_or_known_one_is_not_offered_either),
 		TEST(a_click_needs_a_direct_sign_in_and_the_switch),
 		TEST(after_a_redirect_a_click_is_not_enough),
+		TEST(a_redirect_says_whether_site_or_handle_is_the_reason),
+		TEST(a_site_that_took_a_key_before_and_now_does_not_is_told),
 		TEST(a_private_window_learns_nothing_of_the_others),
 		TEST(of_many_handles_eight_are_offered_and_more_is_said),
 		TEST(the_one_that_fits_is_found_among_many_that_do_not),

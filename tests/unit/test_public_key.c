@@ -290,6 +290,72 @@ static void the_algorithms_have_names(void **state)
 		key_algorithm_parse("none", &algorithm), STATUS_BAD_ARGUMENT);
 }
 
+static enum status from_jwk(const char *text, struct public_key *out)
+{
+	struct json *doc = NULL;
+	enum status st = json_parse(text, strlen(text), &doc);
+
+	if (st == STATUS_OK)
+		st = public_key_from_jwk(doc, out);
+	json_free(doc);
+	return st;
+}
+
+/* RFC 7515 A.3 and RFC 8037 A.2. */
+#define X "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"
+#define Y "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"
+#define ED "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+#define EC_JWK(x, y)                                                           \
+	"{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" x "\",\"y\":\"" y "\"}"
+
+static void a_jwk_is_read_as_it_is_written(void **state)
+{
+	static const char *const jwks[] = {
+		"{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"" X "\",\"y\":\"" Y
+		"\"}",
+		"{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"" ED "\"}",
+	};
+	struct public_key key;
+	struct json_writer w;
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(jwks) / sizeof(jwks[0]); i++) {
+		assert_int_equal(from_jwk(jwks[i], &key), STATUS_OK);
+		json_writer_init(&w, text, sizeof(text));
+		public_key_jwk(&key, &w, NULL);
+		assert_int_equal(json_finish(&w), STATUS_OK);
+		assert_string_equal(text, jwks[i]);
+	}
+}
+
+static void what_is_no_public_jwk_of_ours_is_refused(void **state)
+{
+	static const char *const bad[] = {
+		"{}",
+		"[]",
+		EC_JWK(Y, X),
+		EC_JWK(X, "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a1"),
+		EC_JWK(X, "x_FEzRu9m36HLN"),
+		EC_JWK(X "A", Y),
+		"{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" X "\"}",
+		"{\"kty\":\"EC\",\"crv\":\"P-384\",\"x\":\"" X "\",\"y\":\"" Y
+		"\"}",
+		"{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" ED
+		"\",\"d\":\"" ED "\"}",
+		"{\"kty\":\"OKP\",\"crv\":\"X25519\",\"x\":\"" ED "\"}",
+		"{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" ED
+		"\",\"x\":\"" ED "\"}",
+	};
+	struct public_key key;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		if (from_jwk(bad[i], &key) != STATUS_BAD_DID)
+			fail_msg("accepted: %s", bad[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -297,6 +363,8 @@ int main(void)
 		cmocka_unit_test(the_w3c_key_has_its_did),
 		cmocka_unit_test(the_spki_is_what_openssl_reads_and_writes),
 		cmocka_unit_test(the_jwk_is_the_input_of_the_thumbprint),
+		cmocka_unit_test(a_jwk_is_read_as_it_is_written),
+		cmocka_unit_test(what_is_no_public_jwk_of_ours_is_refused),
 		cmocka_unit_test(the_thumbprints_are_those_of_the_rfcs),
 		cmocka_unit_test(every_other_multibase_is_refused),
 		cmocka_unit_test(a_point_must_be_on_its_curve),

@@ -152,6 +152,61 @@ static void anything_else_is_a_failure_of_the_helper(void **state)
 		assert_int_equal(read_reply(bad[i]), STATUS_HELPER_FAILED);
 }
 
+static enum status read_one(const char *text, struct reply *out)
+{
+	return reply_read(text, strlen(text), out);
+}
+
+static void a_reply_is_a_result_an_error_or_progress(void **state)
+{
+	struct reply reply;
+
+	(void)state;
+	assert_int_equal(
+		read_one("{\"id\":3,\"result\":{}}", &reply), STATUS_OK);
+	assert_int_equal(reply.id, 3);
+	assert_non_null(reply.result);
+	assert_null(reply.progress);
+	reply_clear(&reply);
+	assert_int_equal(read_one("{\"id\":4,\"progress\":{\"a\":1}}", &reply),
+		STATUS_OK);
+	assert_null(reply.result);
+	assert_non_null(reply.progress);
+	reply_clear(&reply);
+	assert_int_equal(read_one("{\"id\":5,\"error\":{\"code\":\"net_busy\","
+				  "\"message\":\"x\"}}",
+				 &reply),
+		STATUS_OK);
+	assert_int_equal(reply.status, STATUS_NET_BUSY);
+	assert_null(reply.result);
+	reply_clear(&reply);
+}
+
+static void what_is_none_of_these_is_a_failure_of_the_helper(void **state)
+{
+	static const char *const texts[] = {
+		"",
+		"{}",
+		"{\"id\":1}",
+		"{\"result\":{}}",
+		"{\"id\":1,\"result\":[]}",
+		"{\"id\":1,\"result\":{},\"error\":{}}",
+		"{\"id\":1,\"result\":{},\"progress\":{}}",
+		"{\"id\":1,\"result\":{},\"more\":1}",
+		"{\"id\":1,\"error\":{}}",
+		"{\"id\":1,\"error\":{\"code\":\"ok\",\"message\":\"\"}}",
+	};
+	struct reply reply;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		assert_int_equal(
+			read_one(texts[i], &reply), STATUS_HELPER_FAILED);
+		assert_null(reply.doc);
+		reply_clear(&reply);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +219,9 @@ int main(void)
 			a_frame_that_is_no_request_is_answered_with_a_null_id),
 		cmocka_unit_test(a_helpers_reply_is_a_result_or_an_error),
 		cmocka_unit_test(anything_else_is_a_failure_of_the_helper),
+		cmocka_unit_test(a_reply_is_a_result_an_error_or_progress),
+		cmocka_unit_test(
+			what_is_none_of_these_is_a_failure_of_the_helper),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

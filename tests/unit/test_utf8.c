@@ -55,6 +55,49 @@ static void characters_cut_off_or_out_of_place_are_refused(void **state)
 	assert_false(VALID("\xc2\xc2\x80"));
 }
 
+static void every_character_survives_writing_and_reading(void **state)
+{
+	(void)state;
+	for (uint32_t c = 0; c <= 0x10ffff; c++) {
+		char text[UTF8_LENGTH_MAX];
+		uint32_t read = 0;
+		size_t len;
+
+		if (c >= 0xd800 && c <= 0xdfff)
+			continue;
+		len = utf8_encode(c, text);
+		assert_int_equal(utf8_decode(text, len, &read), len);
+		assert_int_equal(read, c);
+		assert_int_equal(utf8_decode(text, len - 1, &read), 0);
+	}
+}
+
+static void what_is_malformed_is_not_read(void **state)
+{
+	uint32_t read;
+
+	(void)state;
+	assert_int_equal(utf8_decode("", 0, &read), 0);
+	assert_int_equal(utf8_decode("\x80", 1, &read), 0);
+	assert_int_equal(utf8_decode("\xc0\x80", 2, &read), 0);
+	assert_int_equal(utf8_decode("\xed\xa0\x80", 3, &read), 0);
+	assert_int_equal(utf8_decode("\xf4\x90\x80\x80", 4, &read), 0);
+}
+
+static void what_hides_or_moves_something_is_known(void **state)
+{
+	static const uint32_t hidden[] = {0, 9, 0x1f, 0x7f, 0x9f, 0xad, 0x61c,
+		0x200b, 0x200e, 0x202e, 0x2066, 0xfeff, 0xe0041};
+	static const uint32_t plain[] = {
+		0x20, 0x7e, 0xa0, 0xe9, 0x200c, 0x3042, 0x1f600};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
+		assert_true(utf8_is_hidden(hidden[i]));
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		assert_false(utf8_is_hidden(plain[i]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -66,6 +109,9 @@ int main(void)
 			surrogates_and_what_is_above_unicode_are_refused),
 		cmocka_unit_test(
 			characters_cut_off_or_out_of_place_are_refused),
+		cmocka_unit_test(every_character_survives_writing_and_reading),
+		cmocka_unit_test(what_is_malformed_is_not_read),
+		cmocka_unit_test(what_hides_or_moves_something_is_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -152,6 +152,37 @@ test('init on a full disk makes a whole vault or none, however much room there i
   assert.ok(made > 0 && full > 0, `${made} made, ${full} refused`);
 });
 
+test('a contact on a full disk is kept whole or not at all, and so is a setting', async (t) => {
+  const home = smallHome(t, 512);
+  await makeVault(home);
+  const host = new Host(home);
+  const contact = (n) => ({
+    names: [`friend ${n}`],
+    handles: [{ handle: `f${n}.example.com` }],
+    note: 'n'.repeat(500),
+  });
+  await host.call('settings', { set: { idle_lock_minutes: 5 } });
+  fillUp(home, 40);
+  let kept = 0;
+  let refused;
+  while (refused === undefined && kept < 3000) {
+    const { result, error } = await host.ask('contact_put', contact(kept));
+    if (result) kept += 1;
+    refused = error?.code;
+  }
+  assert.equal(refused, 'disk_full');
+  makeRoom(home);
+  fillUp(home);
+  assert.equal(await host.refused('settings', { set: { idle_lock_minutes: 7 } }), 'disk_full');
+  assert.equal((await host.call('settings')).idle_lock_minutes, 5);
+  makeRoom(home);
+  const { contacts, damaged } = await host.call('contact_list', { limit: 100 });
+  assert.equal(damaged, 0);
+  assert.equal(contacts.length, kept);
+  await host.call('contact_put', contact(kept));
+  assert.equal(await host.end(), 0, host.stderr);
+});
+
 test('a read-only file system is told, and nothing is lost', async (t) => {
   const home = smallHome(t, 512);
   await makeVault(home, [handle]);

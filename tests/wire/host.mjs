@@ -2,23 +2,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { endianness, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
+import { environment, frame, little, program } from './frames.mjs';
 
 const PATIENCE_MS = 30_000; // a reply that is not there by then will not come
-const bin = process.env.NYWHERE_BIN ?? new URL('../../build/dev/bin', import.meta.url).pathname;
-const little = endianness() === 'LE';
 
-export const program = (name) => path.join(bin, name);
-
-export function frame(payload, length) {
-  const body = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
-  const head = Buffer.alloc(4);
-  if (little) head.writeUInt32LE(length ?? body.length);
-  else head.writeUInt32BE(length ?? body.length);
-  return Buffer.concat([head, body]);
-}
+export { environment, frame, program };
 
 // A home of the test's own; gone when the test ends.
 export function makeHome(t, base = tmpdir()) {
@@ -37,17 +28,6 @@ export function writeConfig(home, config) {
     path.join(folder, 'config.json'),
     typeof config === 'string' ? config : JSON.stringify(config),
   );
-}
-
-export function environment(home, extra = {}) {
-  return {
-    PATH: process.env.PATH,
-    HOME: home,
-    XDG_DATA_HOME: path.join(home, 'data'),
-    XDG_CONFIG_HOME: path.join(home, 'config'),
-    ...Object.fromEntries(Object.entries(process.env).filter(([k]) => k.endsWith('SAN_OPTIONS'))),
-    ...extra,
-  };
 }
 
 // What a failed test left running would keep node from ending.

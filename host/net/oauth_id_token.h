@@ -1,0 +1,16 @@
+/* The ID token of OpenID Connect, where a generic server says whose account it
+ * is. It comes straight from the token endpoint, so TLS vouches for it and its
+ * signature need not be checked (OpenID Connect Core 1.0, section 3.1.3.7). */
+#ifndef NET_OAUTH_ID_TOKEN_H
+#define NET_OAUTH_ID_TOKEN_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+
+/* Reads `sub` of a token that this issuer made for this client, and nobody
+ * else; size includes the closing NUL. STATUS_ANSWER_BAD otherwise. */
+CHECKED enum status oauth_id_token_subject(const char *token,
+	const char *issuer, const char *client_id, char *out, size_t size);
+
+#endif

@@ -1,0 +1,115 @@
+/* Is there a vault, is it closed to others, does it open? */
+#include "keys/vault.h"
+#include "keys/vault_file.h"
+#include "ops/doctor.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CHECK "vault"
+
+/* mode is what chmod should make of it. */
+static bool is_private(
+	struct doctor *doctor, const char *path, const char *mode)
+{
+	struct stat info;
+
+	if (lstat(path, &info) != 0)
+		doctor_say(doctor, DOCTOR_FAIL, CHECK,
+			"%s cannot be looked at: %s.", path, strerror(errno));
+	else if (S_ISLNK(info.st_mode))
+		doctor_say(doctor, DOCTOR_FAIL, CHECK,
+			"%s is a link; put the real one in its place.", path);
+	else if (info.st_uid != geteuid())
+		doctor_say(doctor, DOCTOR_FAIL, CHECK,
+			"%s belongs to another user; take it back with chown.",
+			path);
+	else if ((info.st_mode & 077) != 0)
+		doctor_say(doctor, DOCTOR_FAIL, CHECK,
+			"Others can get at %s; close it with chmod %s.", path,
+			mode);
+	else
+		return true;
+	return false;
+}
+
+static void check_key_file(
+	struct doctor *doctor, const char *folder, struct vault *vault)
+{
+	char path[PLATFORM_PATH_MAX];
+	enum status st = vault_file_path(folder, VAULT_KEY_FILE, path);
+
+	if (st == STATUS_OK)
+		st = vault_unlock(vault, SLOT_FILE, NULL);
+	if (st == STATUS_OK)
+		doctor_say(doctor, DOCTOR_OK, "key-file",
+			"The key file %s opens the vault.", path);
+	else
+		doctor_say(doctor, DOCTOR_FAIL, "key-file", "%s: %s", path,
+			status_sentence(st));
+}
+
+static void check_slots(
+	struct doctor *doctor, const char *folder, struct vault *vault)
+{
+	enum slot_kind kinds[8];
+	size_t count = 0;
+	enum status st = vault_slots(vault, kinds, &count);
+
+	if (st == STATUS_OK && count == 0)
+		st = STATUS_VAULT_DAMAGED;
+	if (st != STATUS_OK) {
+		doctor_say(doctor, DOCTOR_FAIL, "slots",
+			"No way to open the vault is left in it; restore it "
+			"from a copy.");
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (kinds[i] == SLOT_FILE)
+			check_key_file(doctor, folder, vault);
+		else
+			doctor_say(doctor, DOCTOR_OK, "slots",
+				"The vault opens with a passphrase.");
+	}
+}
+
+static void check_file(
+	struct doctor *doctor, const char *folder, const char *path)
+{
+	struct vault *vault = NULL;
+	enum status st = secret_heap_init();
+
+	if (st == STATUS_OK)
+		st = vault_open(folder, &vault);
+	if (st == STATUS_OK) {
+		doctor_say(doctor, DOCTOR_OK, CHECK, "The vault is %s.", path);
+		check_slots(doctor, folder, vault);
+	} else {
+		doctor_say(doctor, DOCTOR_FAIL, CHECK, "%s: %s", path,
+			status_sentence(st));
+	}
+	vault_close(vault);
+}
+
+void doctor_vault(struct doctor *doctor)
+{
+	char folder[PLATFORM_PATH_MAX];
+	char path[PLATFORM_PATH_MAX];
+	struct stat info;
+
+	if (platform_data_folder(folder) != STATUS_OK ||
+		vault_file_path(folder, VAULT_FILE, path) != STATUS_OK)
+		doctor_say(doctor, DOCTOR_FAIL, CHECK,
+			"There is no home folder: HOME is not set to an "
+			"absolute path.");
+	else if (lstat(path, &info) != 0 &&
+		 (errno == ENOENT || errno == ENOTDIR))
+		doctor_say(doctor, DOCTOR_FAIL, CHECK,
+			"There is no vault %s; `nywhere init` makes one.",
+			path);
+	else if (is_private(doctor, folder, "700") &&
+		 is_private(doctor, path, "600"))
+		check_file(doctor, folder, path);
+}

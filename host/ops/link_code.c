@@ -1,0 +1,170 @@
+/* link_code: the code that the server e-mailed lets a key into the account's
+ * document. The key is in the vault before anybody is asked to trust it. */
+#include "ops/handle_json.h"
+#include "ops/operation.h"
+
+#include <string.h>
+
+#define CODE_MAX 64 /* characters */
+#define FRAGMENT "nywhere"
+
+struct arguments {
+	const char *flow;
+	const char *code;
+};
+
+static const struct json_field fields[] = {
+	JSON_FIELD(struct arguments, flow, JSON_STRING, true),
+	JSON_FIELD(struct arguments, code, JSON_STRING, true),
+};
+
+struct answer {
+	const char *did;
+	const char *fragment;
+};
+
+static const struct json_field answer_fields[] = {
+	JSON_FIELD(struct answer, did, JSON_STRING, true),
+	JSON_FIELD(struct answer, fragment, JSON_STRING, true),
+};
+
+/* As typed, without what surrounds it. */
+static enum status trim_code(const char *typed, char out[CODE_MAX + 1])
+{
+	size_t len;
+
+	typed += strspn(typed, " \t\r\n");
+	len = strcspn(typed, " \t\r\n");
+	if (len == 0 || len > CODE_MAX ||
+		typed[len + strspn(typed + len, " \t\r\n")] != '\0')
+		return STATUS_CODE_WRONG;
+	for (size_t i = 0; i < len; i++) {
+		if (typed[i] <= 0x20 || typed[i] >= 0x7f)
+			return STATUS_CODE_WRONG;
+	}
+	memcpy(out, typed, len);
+	out[len] = '\0';
+	return STATUS_OK;
+}
+
+static enum status read_arguments(struct session *session,
+	const struct json *args, struct arguments *out, struct link_flow **flow)
+{
+	enum status st = JSON_DECODE(args, fields, out);
+
+	if (st != STATUS_OK)
+		return st;
+	*flow = link_flow_find(&session->links, out->flow);
+	return *flow == NULL || !(*flow)->waits_code ? STATUS_FLOW_UNKNOWN
+						     : STATUS_OK;
+}
+
+/* Unless it has become another handle since. */
+static enum status find_record(struct vault *vault,
+	const struct link_flow *flow, struct handle_record *record)
+{
+	enum status st =
+		handle_store_find(vault, flow->record.handle.text, record);
+
+	return st == STATUS_OK && strcmp(record->did.text,
+					  flow->record.did.text) != 0
+		       ? STATUS_FLOW_UNKNOWN
+		       : st;
+}
+
+/* A key of an earlier attempt is used again: it may be in the document. */
+static enum status prepare_key(struct vault *vault,
+	const struct link_flow *flow, struct handle_record *record)
+{
+	struct key *key = NULL;
+	enum status st = find_record(vault, flow, record);
+
+	if (st != STATUS_OK || record->key != HANDLE_KEY_NONE)
+		return st;
+	st = key_generate(KEY_ES256, &key);
+	if (st == STATUS_OK) {
+		record->key = HANDLE_KEY_PENDING;
+		record->public_key = *key_public(key);
+		st = handle_store_update(vault, record, key);
+	}
+	key_free(key);
+	return st;
+}
+
+enum status ask_link_code(struct session *session, const struct json *args,
+	struct net_question *question)
+{
+	struct arguments arguments = {0};
+	struct handle_record record;
+	struct link_flow *flow;
+	struct vault *vault;
+	struct did key;
+	char code[CODE_MAX + 1];
+	enum status st = read_arguments(session, args, &arguments, &flow);
+
+	if (st == STATUS_OK)
+		st = trim_code(arguments.code, code);
+	if (st == STATUS_OK)
+		st = session_vault(session, &vault);
+	if (st == STATUS_OK)
+		st = prepare_key(vault, flow, &record);
+	if (st != STATUS_OK)
+		return st;
+	session_forget_key(session);
+	did_from_key(&record.public_key, &key);
+	json_add_string(question->args, "flow", flow->id);
+	json_add_string(question->args, "code", code);
+	json_add_string(question->args, "key", key.text);
+	json_add_string(question->args, "fragment", FRAGMENT);
+	question->needless = flow->is_added;
+	return STATUS_OK;
+}
+
+static enum status read_answer(
+	const struct json *answer, struct link_flow *flow)
+{
+	struct answer added = {0};
+
+	if (JSON_DECODE(answer, answer_fields, &added) != STATUS_OK ||
+		strcmp(added.did, flow->record.did.text) != 0 ||
+		!did_key_fragment_is_valid(added.fragment))
+		return STATUS_HELPER_FAILED;
+	strcpy(flow->record.fragment, added.fragment);
+	flow->is_added = true;
+	return STATUS_OK;
+}
+
+enum status finish_link_code(struct session *session, const struct json *args,
+	const struct json *answer, struct json_writer *result)
+{
+	struct arguments arguments = {0};
+	char default_handle[HANDLE_MAX + 1];
+	struct handle_record record;
+	struct link_flow *flow;
+	struct vault *vault;
+	enum status st = read_arguments(session, args, &arguments, &flow);
+
+	if (st == STATUS_OK && answer != NULL)
+		st = read_answer(answer, flow);
+	if (st == STATUS_OK)
+		st = session_vault(session, &vault);
+	if (st == STATUS_OK)
+		st = find_record(vault, flow, &record);
+	if (st == STATUS_OK && record.key == HANDLE_KEY_NONE)
+		st = STATUS_FLOW_UNKNOWN;
+	if (st == STATUS_OK) {
+		session_forget_key(session);
+		record.key = HANDLE_KEY_OWN;
+		strcpy(record.fragment, flow->record.fragment);
+		st = handle_store_update(vault, &record, NULL);
+	}
+	if (st == STATUS_OK)
+		st = handle_store_default(vault, default_handle);
+	if (st != STATUS_OK)
+		return st;
+	link_flow_remove(flow);
+	json_begin_object(result, "handle");
+	handle_json_members(result, &record, default_handle);
+	json_end_object(result);
+	return STATUS_OK;
+}

@@ -1,0 +1,43 @@
+#include "ops/link_flow.h"
+
+#include <string.h>
+
+static bool is_id(const char *text)
+{
+	static const char base64url[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					"abcdefghijklmnopqrstuvwxyz"
+					"0123456789-_";
+	size_t len = strlen(text);
+
+	return len > 0 && len <= LINK_FLOW_ID_MAX &&
+	       strspn(text, base64url) == len;
+}
+
+struct link_flow *link_flow_find(struct link_flows *flows, const char *id)
+{
+	for (size_t i = 0; id[0] != '\0' && i < LINK_FLOWS_MAX; i++) {
+		if (strcmp(flows->flow[i].id, id) == 0)
+			return &flows->flow[i];
+	}
+	return NULL;
+}
+
+struct link_flow *link_flow_add(struct link_flows *flows, const char *id)
+{
+	struct link_flow *oldest = &flows->flow[0];
+
+	if (!is_id(id))
+		return NULL;
+	for (size_t i = 1; i < LINK_FLOWS_MAX; i++) {
+		if (flows->flow[i].number < oldest->number)
+			oldest = &flows->flow[i];
+	}
+	*oldest = (struct link_flow){.number = ++flows->last_number};
+	strcpy(oldest->id, id);
+	return oldest;
+}
+
+void link_flow_remove(struct link_flow *flow)
+{
+	*flow = (struct link_flow){0};
+}
