@@ -5,6 +5,9 @@ const REPLY_MS = 15_000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
+// What changes nothing, or is the same when it is done twice.
+const REPEATABLE = ['handles', 'log', 'plan', 'redirect', 'resolve', 'server', 'sign_in', 'site'];
+
 // An error that the host replied with, or one of: helper_missing, helper_forbidden, helper_ended,
 // helper_silent, helper_version.
 export class HostError extends Error {
@@ -46,6 +49,10 @@ export function createHost({ connect, closeReason, version, now = Date.now }) {
     if (!call) {
       return;
     }
+    if (message.progress) {
+      call.onProgress?.(message.progress);
+      return;
+    }
     from.calls.delete(message.id);
     if (message.error) {
       call.reject(new HostError(message.error.code, message.error.message));
@@ -66,7 +73,7 @@ export function createHost({ connect, closeReason, version, now = Date.now }) {
     on.port.disconnect();
   }
 
-  function post(to, op, args, patient = false) {
+  function post(to, op, args, { patient = false, onProgress } = {}) {
     const id = (lastId += 1);
     return new Promise((resolve, reject) => {
       const timer = patient ? 0 : setTimeout(() => giveUp(to, id, op), REPLY_MS);
@@ -74,23 +81,24 @@ export function createHost({ connect, closeReason, version, now = Date.now }) {
         clearTimeout(timer);
         how(value);
       };
-      to.calls.set(id, { patient, resolve: settle(resolve), reject: settle(reject) });
+      to.calls.set(id, { patient, onProgress, resolve: settle(resolve), reject: settle(reject) });
       to.port.postMessage({ id, op, args });
     });
   }
 
-  async function greet(fresh) {
-    const hello = await post(fresh, 'hello', { extension: version });
+  async function greet(greeted) {
+    const hello = await post(greeted, 'hello', { extension: version });
     if (!hello.protocols?.includes(PROTOCOL)) {
       const error = new HostError('helper_version', 'no common protocol', {
         helper: hello.version,
         extension: version,
       });
-      drop(fresh, fail(error));
-      fresh.port.disconnect();
+      drop(greeted, fail(error));
+      greeted.port.disconnect();
       throw error;
     }
     failures = 0;
+    greeted.served = true;
     return hello;
   }
 
@@ -99,12 +107,12 @@ export function createHost({ connect, closeReason, version, now = Date.now }) {
       throw lastError;
     }
     const port = connect();
-    const fresh = { port, calls: new Map(), hello: null };
+    const fresh = { port, calls: new Map(), hello: null, served: false };
     port.onMessage.addListener((message) => receive(fresh, message));
     port.onDisconnect.addListener((closed) => {
       const error = new HostError(`helper_${closeReason(closed ?? port)}`, 'the helper is gone');
       // A host that was dropped on purpose, or that served before, is not a host that cannot start.
-      if (link === fresh && fresh.calls.size > 0) {
+      if (link === fresh && !fresh.served) {
         fail(error);
       }
       drop(fresh, error);
@@ -114,14 +122,26 @@ export function createHost({ connect, closeReason, version, now = Date.now }) {
     return fresh;
   }
 
-  // `patient` operations wait for a person and have no time limit.
-  async function call(op, args = {}, { patient = false } = {}) {
+  async function ask(op, args, options) {
     const current = link ?? open();
     const hello = await current.hello;
-    if (op === 'hello') {
-      return hello;
+    return op === 'hello' ? hello : post(current, op, args, options);
+  }
+
+  // `patient` operations wait for a person or for the network, and have no time limit here.
+  // `onProgress` hears of each step of one that says what it is doing. That a host was killed may
+  // be heard only when it is asked the next thing, which then goes to another.
+  async function call(op, args = {}, options = {}) {
+    const before = link;
+    try {
+      return await ask(op, args, options);
+    } catch (error) {
+      const wasKilled = before?.served && before !== link && error.code === 'helper_ended';
+      if (!wasKilled || !REPEATABLE.includes(op)) {
+        throw error;
+      }
+      return ask(op, args, options);
     }
-    return post(current, op, args, patient);
   }
 
   // The user asks to try again: the pause does not count.

@@ -3,8 +3,10 @@
 // send them.
 
 import { browser, closeReason } from '../shared/browser.js';
+import { forgetGuard, guard, serveStopped, STOP_PAGE } from './guard-tabs.js';
 import { createHost } from './host.js';
 import { showField, showIcon } from './icon.js';
+import { createOptions } from './options.js';
 import * as pages from './pages.js';
 import { forgetTab, isWelcome, openSession, showPopup, takePending } from './popups.js';
 import { route, sourceOf } from './router.js';
@@ -17,7 +19,12 @@ const host = createHost({
   closeReason,
   version: browser.runtime.getManifest().version,
 });
-const signIn = createSignIn({ host, pages, showTrouble: (tabId) => showIcon(tabId, 'trouble') });
+const signIn = createSignIn({
+  host,
+  pages,
+  guard,
+  showTrouble: (tabId) => showIcon(tabId, 'trouble'),
+});
 
 // The answer to the one unlock that is under way, or null.
 let unlocking = null;
@@ -39,12 +46,16 @@ async function fieldClicked(message, sender) {
 }
 
 async function view({ tabId }, session) {
+  session.tabId = tabId;
   if (unlocking) {
-    session.tabId = tabId;
     return { state: 'waiting' };
   }
+  const stop = await guard.stopIn(tabId);
+  if (stop) {
+    return { state: 'strayed', ...stop };
+  }
   const seen = await signIn.view(tabId);
-  Object.assign(session, { tabId, document: seen.document, facts: seen.facts });
+  Object.assign(session, { document: seen.document, facts: seen.facts, found: new Map() });
   const kept = takePending(tabId);
   if (seen.document && seen.view.plan) {
     showField(seen.document, true);
@@ -53,9 +64,14 @@ async function view({ tabId }, session) {
 }
 
 // The popup says which handle; the site is the one that this session has looked at.
-async function chosen({ handle }, session) {
+async function chosen({ handle, mode }, session) {
   const { document, facts } = session;
-  const result = await signIn.act(document, facts, { handle, direct: facts.direct });
+  const choice = {
+    handle,
+    direct: facts.direct && mode === 'direct',
+    found: session.found.get(handle),
+  };
+  const result = await signIn.act(document, facts, choice);
   if (result.state === 'invalid') {
     // The browser shows what the form lacks once the popup no longer covers it.
     session.whenClosed = () => pages.askAgain(document, 'show_invalid');
@@ -63,13 +79,24 @@ async function chosen({ handle }, session) {
   return result;
 }
 
+// What the guard will hold the tab to is what the popup has shown.
+async function findServer({ handle }, session) {
+  const found = await signIn.findServer(session.document, handle);
+  session.found.set(handle, found);
+  return { server: found.server };
+}
+
 // The passphrase is asked in a window of its own, which closes this popup in most desktops. A popup
 // that is opened meanwhile waits for the same answer.
-async function unlock(message, session) {
+function askUnlock() {
   unlocking ??= host.call('unlock', {}, { patient: true }).finally(() => {
     unlocking = null;
   });
-  const result = await unlocking;
+  return unlocking;
+}
+
+async function unlock(message, session) {
+  const result = await askUnlock();
   if (!session.open && session.tabId !== null) {
     await showPopup(session.tabId);
   }
@@ -87,7 +114,10 @@ const table = {
   field_clicked: { from: 'page', run: fieldClicked },
   answer: { from: 'page', run: pages.answered },
   view: { from: 'popup', run: view },
+  server: { from: 'popup', run: findServer },
   sign_in: { from: 'popup', run: chosen },
+  go_back: { from: 'popup', run: (message, session) => guard.back(session.tabId) },
+  go_on: { from: 'popup', run: (message, session) => guard.goOn(session.tabId) },
   unlock: { from: 'popup', run: unlock },
   handles: {
     from: 'popup',
@@ -103,8 +133,11 @@ const table = {
   reload: { from: 'popup', run: (message, session) => browser.tabs.reload(session.tabId) },
 };
 
+const options = createOptions({ host, tabs: browser.tabs, unlock: askUnlock, failure });
+
 const popupUrl = browser.runtime.getURL('popup/popup.html');
-const whoIs = (sender) => sourceOf(sender, browser.runtime.id, popupUrl);
+const optionsUrl = browser.runtime.getURL('options/options.html');
+const whoIs = (sender) => sourceOf(sender, browser.runtime.id, popupUrl, STOP_PAGE, optionsUrl);
 
 browser.runtime.onMessage.addListener((message, sender) => {
   if (whoIs(sender) === 'page') {
@@ -115,7 +148,16 @@ browser.runtime.onMessage.addListener((message, sender) => {
 });
 
 browser.runtime.onConnect.addListener((port) => {
-  if (whoIs(port.sender) !== 'popup') {
+  const source = whoIs(port.sender);
+  if (source === 'options') {
+    options.connect(port);
+    return;
+  }
+  if (source === 'stopped') {
+    serveStopped(port);
+    return;
+  }
+  if (source !== 'popup') {
     port.disconnect();
     return;
   }
@@ -133,4 +175,8 @@ browser.runtime.onConnect.addListener((port) => {
   });
 });
 
-browser.tabs.onRemoved.addListener(forgetTab);
+browser.tabs.onRemoved.addListener((tabId) => {
+  forgetTab(tabId);
+  forgetGuard(tabId);
+  options.tabClosed(tabId);
+});

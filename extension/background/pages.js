@@ -13,6 +13,7 @@ export const documentOf = (message, sender) => ({
   windowId: sender.tab.windowId,
   private: sender.tab.incognito,
   origin: originOf(sender),
+  url: sender.url,
   page: message.page,
   target: documentTarget(sender),
 });

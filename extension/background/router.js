@@ -1,12 +1,21 @@
 // One table says which messages there are and who may send each of them.
 
-// 'page': the content script in the top frame of a tab. 'popup': our own popup. Else null.
-export function sourceOf(sender, ownId, popupUrl) {
+// 'page': the content script in the top frame of a tab. 'popup': our own popup. 'stopped': our page
+// in the place of one that was stopped, 'options': our options page, both in a tab and not in a
+// frame. Else null.
+export function sourceOf(sender, ownId, popupUrl, stopUrl, optionsUrl) {
   if (sender.id !== ownId) {
     return null;
   }
-  if (sender.url?.split(/[?#]/)[0] === popupUrl) {
+  const address = sender.url?.split(/[?#]/)[0];
+  if (address === popupUrl) {
     return 'popup';
+  }
+  if (address === stopUrl) {
+    return sender.tab && sender.frameId === 0 ? 'stopped' : null;
+  }
+  if (address === optionsUrl) {
+    return sender.tab && sender.frameId === 0 ? 'options' : null;
   }
   return sender.tab && sender.frameId === 0 && /^https?:/.test(sender.url ?? '') ? 'page' : null;
 }

@@ -18,8 +18,12 @@ export function failure(error, disclosed = 'nothing') {
 
 const stopped = (reason, disclosed, refusal) => ({ state: 'stopped', reason, disclosed, refusal });
 
-export function createSignIn({ host, pages, showTrouble }) {
+export function createSignIn({ host, pages, guard, showTrouble }) {
   const busy = new Set();
+
+  // Where the handle's server really is, by the host's own look-ups: they wait for a network.
+  const findServer = (document, handle) =>
+    host.call('server', { origin: document.origin, handle }, { patient: true });
 
   // What the popup shows for a document whose facts are known.
   async function planFor(document, facts) {
@@ -103,6 +107,25 @@ export function createSignIn({ host, pages, showTrouble }) {
     return sent.problem ? stopped(sent.problem, disclosed, sent.refusal) : { state: 'sent' };
   }
 
+  // Nothing of a redirect is filled in before the tab is guarded. A direct sign-in goes nowhere,
+  // and an earlier guard must not hinder it.
+  async function guarded(document, facts, choice) {
+    if (choice.direct) {
+      await guard.end(document.tabId);
+      return steps(document, facts, choice);
+    }
+    try {
+      await guard.begin(document, choice.found, choice.handle);
+    } catch (error) {
+      return failure({ code: 'guard_failed', message: error.message });
+    }
+    const result = await steps(document, facts, choice);
+    if (result.state !== 'sent') {
+      await guard.end(document.tabId);
+    }
+    return result;
+  }
+
   // A second act while one is under way in the same tab is not a second sign-in.
   async function act(document, facts, choice) {
     if (busy.has(document.tabId)) {
@@ -110,7 +133,7 @@ export function createSignIn({ host, pages, showTrouble }) {
     }
     busy.add(document.tabId);
     try {
-      return await steps(document, facts, choice);
+      return await guarded(document, facts, choice);
     } finally {
       busy.delete(document.tabId);
     }
@@ -134,5 +157,5 @@ export function createSignIn({ host, pages, showTrouble }) {
     return ['sent', 'invalid', 'busy'].includes(result.state) ? null : { ...view, ...result };
   }
 
-  return { view, act, reached, planFor };
+  return { view, act, reached, planFor, findServer };
 }

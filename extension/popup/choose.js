@@ -2,7 +2,8 @@
 
 import { siteName } from '../shared/domain.js';
 import { language, message } from '../shared/i18n.js';
-import { breakAtDots, details, fillRow, piece, say } from './parts.js';
+import { breakAtDots, details, fillRow, piece, say } from '../shared/pieces.js';
+import { createWay } from './way.js';
 
 function showSite(slot, view) {
   const site = siteName(view.origin);
@@ -50,7 +51,20 @@ function showDetails(slot, view, handle) {
   );
 }
 
-// `actions`: signIn(handle), another(), forget(), askAlways(always).
+function drawWay(root, slot, way, actions) {
+  const { direct, server, finding, why, links, waiting } = way;
+  root.toggleAttribute('data-waiting', waiting);
+  actions.arm(root);
+  slot('act').textContent = message(direct ? 'sign_in' : 'continue');
+  slot('where').textContent = server
+    ? message('how_redirect', siteName(`https://${server}`).name)
+    : finding;
+  slot('how').textContent = why;
+  slot('links').replaceChildren(...links);
+}
+
+// `actions`: signIn(handle, mode), another(), forget(), askAlways(always), arm(root),
+// findServer(handle), noServer(handle, error), close(), options().
 export function choose(view, actions) {
   const { root, slot } = piece('choose');
   const name = showSite(slot, view);
@@ -60,11 +74,18 @@ export function choose(view, actions) {
   showHistory(slot, view, actions);
 
   const picked = () => handles.find((handle) => handle.handle === root.elements.handle.value);
+  const way = createWay({
+    draw: (drawn) => drawWay(root, slot, drawn, actions),
+    find: actions.findServer,
+    lost: actions.noServer,
+    close: actions.close,
+    options: actions.options,
+    // In a private window nobody is asked about a handle that may not be used in it.
+    eager: !view.private,
+  });
   const update = () => {
-    const direct = picked().mode === 'direct';
     slot('disclosure').textContent = message('disclosure', name);
-    slot('act').textContent = message(direct ? 'sign_in' : 'continue');
-    slot('how').textContent = message(direct ? 'how_direct' : 'how_redirect');
+    way.select(picked());
     showDetails(slot, view, picked());
   };
   const first = root.querySelector('input[type=radio]');
@@ -75,7 +96,12 @@ export function choose(view, actions) {
   root.querySelector('[data-do=forget]').addEventListener('click', actions.forget);
   root.addEventListener('submit', (event) => {
     event.preventDefault();
-    actions.signIn(picked().handle);
+    const direct = way.isDirect(picked());
+    if (direct || way.isFound(picked())) {
+      actions.signIn(picked().handle, direct ? 'direct' : 'redirect');
+    } else {
+      way.seek(picked());
+    }
   });
   return { root, focus: first };
 }

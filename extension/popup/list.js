@@ -1,7 +1,7 @@
-// All handles, with a field to filter them: to choose another one, or only to look.
+// All handles, with a field to filter them: to choose another one.
 
 import { message } from '../shared/i18n.js';
-import { fillRow, piece } from './parts.js';
+import { fillRow, piece } from '../shared/pieces.js';
 
 // As many rows as anyone scrolls through; the filter finds the rest.
 const ROWS = 40;
@@ -16,8 +16,7 @@ function moveFocus(event, rows, field) {
   (at < 0 ? field : rows[Math.min(at, rows.length - 1)])?.focus();
 }
 
-// `load(after)` gives { handles, next }; `fits(handle)` says which are shown; `pick(handle)` is
-// null for a list that is only looked at.
+// `load(after)` gives { handles, next }; `fits(handle)` says which are shown.
 export function list({ title, load, fits, pick, back }) {
   const { root, slot } = piece('list');
   const found = [];
@@ -25,7 +24,6 @@ export function list({ title, load, fits, pick, back }) {
 
   const row = (handle) => {
     const element = fillRow(piece('listed').root, handle);
-    element.disabled = !pick;
     element.addEventListener('click', () => pick(handle));
     return element;
   };

@@ -2,8 +2,9 @@
 
 import { message } from '../shared/i18n.js';
 import { siteName } from '../shared/domain.js';
-import { button, command, details, piece, say } from './parts.js';
-import { DISCLOSED, OTHER_TROUBLE, REFUSALS, STOPS, TROUBLES } from './sentences.js';
+import { button, command, details, piece, say } from '../shared/pieces.js';
+import { OTHER_TROUBLE, TROUBLES } from '../shared/troubles.js';
+import { DISCLOSED, NO_SERVER, OTHER_NO_SERVER, REFUSALS, STOPS } from './sentences.js';
 
 const siteOf = (view) => (view.origin ? siteName(view.origin).name : '');
 
@@ -21,7 +22,7 @@ const NOTICES = {
     picture: 'idle',
     title: () => message('no_field'),
     text: 'no_field_text',
-    buttons: [['my_handles', 'mine', 'secondary']],
+    buttons: [['open_handles', 'mine', 'secondary']],
   },
   locked: {
     picture: 'locked',
@@ -56,16 +57,6 @@ const NOTICES = {
     text: 'no_handle_text',
     buttons: handleButtons,
   },
-  own_handle: {
-    picture: 'field',
-    title: () => message('own_handle'),
-    text: 'own_handle_do',
-    commands: ['nywhere handle add alice.example.com'],
-    buttons: [
-      ['try_again', 'retry'],
-      ['back', 'refresh', 'secondary'],
-    ],
-  },
   unfit: {
     picture: 'field',
     title: (view) => message('unfit', siteOf(view)),
@@ -83,6 +74,32 @@ const NOTICES = {
     title: () => message('stale'),
     text: 'stale_do',
     buttons: [['reload', 'reload']],
+  },
+  downgrade: {
+    picture: 'trouble',
+    title: (view) => message('downgrade', siteOf(view)),
+    text: 'downgrade_text',
+    buttons: [
+      ['downgrade_stop', 'close'],
+      ['downgrade_go_on', 'goOnHere', 'secondary'],
+    ],
+  },
+  no_server: {
+    picture: 'trouble',
+    title: (view) => message('no_server', view.handle),
+    text: (view) => NO_SERVER[view.code] ?? OTHER_NO_SERVER,
+    disclosed: true,
+    buttons: [['try_again', 'again']],
+  },
+  strayed: {
+    picture: 'trouble',
+    title: (view) =>
+      view.reason === 'issuer' ? message('stop_answer') : message('stop_elsewhere', siteOf(view)),
+    words: strayWords,
+    buttons: [
+      ['stop_go_back', 'goBack'],
+      ['stop_go_on', 'goOn', 'secondary'],
+    ],
   },
   stopped: {
     picture: 'trouble',
@@ -104,6 +121,15 @@ const troubleOf = (view) =>
 
 function refusalTitle(view) {
   return message(REFUSALS[view.refusal.reason], view.refusal.host);
+}
+
+function strayWords(view) {
+  const to = new URL(view.address).host;
+  const about =
+    view.reason === 'issuer'
+      ? message('stop_answer_text', view.handle)
+      : message('stray_text', to, view.handle, new URL(view.server).host);
+  return [about, message('stop_warning')];
 }
 
 // A fingerprint handle needs nothing but a key, so it can be made here, where the site takes one.
@@ -148,7 +174,7 @@ export function notice(view, actions) {
   const row = NOTICES[view.state];
   const { root, slot } = piece('notice');
   const text = typeof row.text === 'function' ? row.text(view) : row.text;
-  const sentences = [
+  const sentences = row.words?.(view) ?? [
     row.disclosed && message(DISCLOSED[view.disclosed ?? 'nothing']),
     text && message(text),
   ];

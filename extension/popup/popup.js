@@ -1,7 +1,7 @@
 // The popup: asks the background what to show, shows it, and passes on the user's act. Closing it
 // is a no.
 
-import { browser } from '../shared/browser.js';
+import { browser, openOptions } from '../shared/browser.js';
 import { language, message } from '../shared/i18n.js';
 import { choose } from './choose.js';
 import { list } from './list.js';
@@ -34,9 +34,9 @@ function ask(type, args = {}) {
 
 let armTimer = 0;
 
-function place({ root, focus }) {
-  const main = document.getElementById('view');
-  main.replaceChildren(root);
+// What the button means has just been shown: it works a moment later, or not yet while something is
+// awaited.
+function arm(root, focus = null) {
   const guarded = root.querySelectorAll('button.primary');
   guarded.forEach((button) => {
     button.disabled = true;
@@ -44,18 +44,25 @@ function place({ root, focus }) {
   clearTimeout(armTimer);
   armTimer = setTimeout(() => {
     guarded.forEach((button) => {
-      button.disabled = false;
+      button.disabled = root.hasAttribute('data-waiting');
     });
     // A button that was not active could not take the focus before.
     if (document.activeElement === document.body) {
-      focus.focus();
+      focus?.focus();
     }
   }, ARM_MS);
+}
+
+function place({ root, focus }) {
+  document.getElementById('view').replaceChildren(root);
+  arm(root, focus);
   focus.focus();
 }
 
 function show(view) {
-  if (view.state === 'sent' || view.state === 'busy' || view.state === 'invalid') {
+  if (view.state === 'choose' && view.plan.downgrade && !view.warned) {
+    place(notice({ ...view, state: 'downgrade' }, actionsFor(view)));
+  } else if (view.state === 'sent' || view.state === 'busy' || view.state === 'invalid') {
     window.close();
   } else if (view.state === 'waiting') {
     place(notice(view, {}));
@@ -97,10 +104,13 @@ function showList(view, title, pick) {
 
 // The handle that was looked up becomes the first of the offer.
 function offer(view, handle) {
-  const mode = view.direct ? 'direct' : 'redirect';
+  const mode = view.direct && handle.key !== false ? 'direct' : 'redirect';
+  const why = view.direct ? 'handle' : 'site';
   const others = view.plan.handles.filter((other) => other.handle !== handle.handle);
-  show({ ...view, plan: { ...view.plan, handles: [{ ...handle, mode }, ...others] } });
+  show({ ...view, plan: { ...view.plan, handles: [{ ...handle, mode, why }, ...others] } });
 }
+
+const options = (section) => openOptions(section).then(() => window.close(), show);
 
 function actionsFor(view) {
   const then = (type, args) => ask(type, args).then(refresh, show);
@@ -112,13 +122,22 @@ function actionsFor(view) {
       return result.code && result.code !== 'cancelled' ? show(result) : refresh();
     },
     make: () => then('make_handle'),
-    own: () => show({ ...view, state: 'own_handle' }),
-    mine: () => showList(view, 'my_handles', null),
+    own: () => options('handles/link'),
+    mine: () => options('handles'),
     reload: () => ask('reload').then(() => window.close(), show),
     another: () => showList(view, 'use_another', (handle) => offer(view, handle)),
     forget: () => then('forget'),
     askAlways: (always) => ask('ask_always', { always }).catch(show),
-    signIn: async (handle) => show(await during('working', ask('sign_in', { handle }))),
+    signIn: async (handle, mode) => show(await during('working', ask('sign_in', { handle, mode }))),
+    arm,
+    findServer: (handle) => ask('server', { handle }),
+    noServer: (handle, error) => show({ ...view, ...error, state: 'no_server', handle }),
+    again: () => show({ ...view, state: 'choose' }),
+    goOnHere: () => show({ ...view, warned: true }),
+    goBack: () => ask('go_back').then(() => window.close(), show),
+    goOn: () => ask('go_on').then(() => window.close(), show),
+    options,
+    close: () => window.close(),
   };
 }
 

@@ -20,22 +20,20 @@ export const DISCLOSED = {
   filled: 'disclosed_filled',
 };
 
-// What happened, and what to do about it.
-export const TROUBLES = {
-  helper_ended: ['trouble_helper_ended', 'do_try_again'],
-  helper_silent: ['trouble_helper_silent', 'do_try_again'],
-  helper_failed: ['trouble_helper_failed', 'do_try_again'],
-  vault_damaged: ['trouble_vault_damaged', 'do_restore'],
-  vault_foreign: ['trouble_vault_foreign', 'do_restore'],
-  vault_newer: ['trouble_vault_newer', 'do_update_helper'],
-  vault_readonly: ['trouble_vault_readonly', 'do_permissions'],
-  vault_busy: ['trouble_vault_busy', 'do_wait'],
-  disk_full: ['trouble_disk_full', 'do_make_room'],
-  pinentry_missing: ['trouble_pinentry_missing', 'do_install_pinentry'],
-  wrong_passphrase: ['trouble_wrong_passphrase', 'do_try_again'],
-  handle_refused: ['trouble_handle_refused', 'do_other_handle'],
-  handle_unknown: ['trouble_handle_unknown', 'do_other_handle'],
-  bad_nonce: ['trouble_bad_nonce', 'do_reload'],
+// Why the server of a handle was not found: nobody answered, nobody has said, or it does not fit.
+export const NO_SERVER = {
+  answer_timeout: 'no_server_silent',
+  connect_failed: 'no_server_silent',
+  dns_failed: 'no_server_silent',
+  dns_timeout: 'no_server_silent',
+  helper_ended: 'no_server_silent',
+  net_busy: 'no_server_silent',
+  net_failed: 'no_server_silent',
+  did_not_found: 'no_server_unknown',
+  dns_absent: 'no_server_unknown',
+  handle_not_found: 'no_server_unknown',
+  handle_revoked: 'no_server_revoked',
+  server_missing: 'no_server_unknown',
 };
 
-export const OTHER_TROUBLE = ['trouble_internal', 'do_try_again'];
+export const OTHER_NO_SERVER = 'no_server_wrong';

@@ -28,6 +28,10 @@ export function originOf(sender) {
 export const documentTarget = (sender) =>
   sender.documentId && !isFirefox ? { documentId: sender.documentId } : { frameId: 0 };
 
+// Opens our options page at a section, such as 'handles/link'.
+export const openOptions = (section) =>
+  browser.tabs.create({ url: browser.runtime.getURL(`options/options.html#${section}`) });
+
 // Neither browser asks for a gesture, but both refuse when the window is not in front.
 export async function openPopup(windowId) {
   try {
@@ -49,3 +53,22 @@ export async function setIcon(details) {
     });
   }
 }
+
+// The address at which a page of ours is seen. For one that the web may reach Chromium's getURL
+// gives another, secret and good for this session, that leads there.
+export const addressOf = (path) =>
+  isFirefox ? browser.runtime.getURL(path) : `chrome-extension://${browser.runtime.id}/${path}`;
+
+// Who began a request for a page: an address or an origin, or null for the browser itself.
+export const initiatorOf = ({ initiator, originUrl }) => initiator ?? originUrl ?? null;
+
+// Chromium shows no page of an extension in a private window, except its popup.
+export const showsOwnPages = (isPrivate) => isFirefox || !isPrivate;
+
+// Firefox lets its user take this away.
+export const maySeePages = (origins) => browser.permissions.contains({ origins });
+
+// Whether a navigation failed because a rule of an extension said so. Firefox gives a number:
+// NS_ERROR_ABORT.
+export const isBlocked = (error) =>
+  error === 'net::ERR_BLOCKED_BY_CLIENT' || error === 'Error code 2147500036';

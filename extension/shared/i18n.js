@@ -23,3 +23,6 @@ export function applyMessages(root) {
 
 // Of the catalogue in use, not of the browser: dates and screen readers must fit the text.
 export const language = () => message('language');
+
+export const dateText = (seconds) =>
+  new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(seconds * 1000);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const END_MS = 4000;
+const END_MS = 15_000;
 const LAST_WORDS = 2000;
 
 // `extra` are the descriptors after stderr. The process leads a group of its own, so that its

@@ -11,7 +11,7 @@ import { until } from './until.mjs';
 const BIN = process.env.NYWHERE_CHROMIUM ?? 'chromium';
 const POPUP = `chrome-extension://${EXTENSION_ID}/popup/popup.html`;
 
-const argumentsFor = ({ profile, world, visible }) => [
+const argumentsFor = ({ profile, world, visible, lasting }) => [
   `--user-data-dir=${profile}`,
   '--remote-debugging-pipe',
   '--no-first-run',
@@ -22,11 +22,12 @@ const argumentsFor = ({ profile, world, visible }) => [
   '--disable-dev-shm-usage',
   '--disable-gpu',
   '--disable-sync',
-  // Other extensions of this computer must not take part.
+  // Loads ours at every start; other extensions of this computer must not take part.
   `--disable-extensions-except=${EXTENSION}`,
   ...(visible ? [] : ['--headless=new']),
   // Chromium refuses to run its sandbox for root, and for nobody else.
   ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
+  ...(lasting ? ['--restore-last-session'] : []),
   ...world.chromiumArgs,
   'about:blank',
 ];
@@ -97,21 +98,32 @@ const isWorker = ({ type, url }) =>
   type === 'service_worker' && url.startsWith(`chrome-extension://${EXTENSION_ID}/`);
 const isPopup = ({ url }) => url.startsWith(POPUP);
 
-async function connect(process) {
+// Loading it once more is what lets it into private windows. It ends what the extension remembers,
+// so it is not done in a lasting profile, where a restart must do that. A background that is torn
+// away while it reads its modules would report an error in them.
+async function reloadExtension(cdp, targets) {
+  const background = createView(() => targets.find(isWorker));
+  const isActive = () => background.run(() => self.registration.active?.state === 'activated');
+  await until('the extension is there', isActive);
+  await cdp.send('Extensions.loadUnpacked', { path: EXTENSION, enableInIncognito: true });
+  await until('the extension is there again', isActive);
+}
+
+async function connect(process, lasting) {
   const cdp = connectCdp(process.child.stdio[3], process.child.stdio[4]);
   const targets = await createTargets(cdp);
   const page = await until('there is a page', () => targets.find(isBlank));
-  await cdp.send('Extensions.loadUnpacked', { path: EXTENSION, enableInIncognito: true });
-  const background = createView(() => targets.find(isWorker));
-  await until('the extension is there', () => background.run(() => chrome.runtime.id));
+  if (!lasting) {
+    await reloadExtension(cdp, targets);
+  }
   return { cdp, targets, page };
 }
 
-export async function startChromium({ home, world, visible }) {
+export async function startChromium({ home, world, visible, lasting }) {
   const extra = ['pipe', 'pipe'];
-  const args = argumentsFor({ profile: home.profile, world, visible });
+  const args = argumentsFor({ profile: home.profile, world, visible, lasting });
   const process = startChild(BIN, args, { env: home.env, extra });
-  const { cdp, targets, page } = await finishStart(process, () => connect(process));
+  const { cdp, targets, page } = await finishStart(process, () => connect(process, lasting));
   let tabId = page.info.targetId;
 
   const must = (what, session) => {
@@ -152,10 +164,32 @@ export async function startChromium({ home, world, visible }) {
       tabId = opened.info.targetId;
     },
     goto: (url) => targets.byId(tabId).send('Page.navigate', { url }),
+    // As if typed into the address bar and sent with Enter.
+    typeAddress: (url) =>
+      targets.byId(tabId).send('Page.navigate', { url, transitionType: 'typed' }),
     async history(step) {
       const { send } = targets.byId(tabId);
       const { currentIndex, entries } = await send('Page.getNavigationHistory');
       await send('Page.navigateToHistoryEntry', { entryId: entries[currentIndex + step].id });
+    },
+
+    // All tabs, the one that `tab` stands for, and another one in its place.
+    tabs: async () => targets.ids().filter((id) => targets.byId(id)?.info.type === 'page'),
+    currentTab: async () => tabId,
+    async useTab(id) {
+      tabId = id;
+    },
+    async bringToFront(id) {
+      await cdp.send('Target.activateTarget', { targetId: id });
+      tabId = id;
+    },
+    // How the tab is looked at: in the dark or not, in a window of this size.
+    async dress({ dark, width, height }) {
+      const { send } = targets.byId(tabId);
+      const features = [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }];
+      const size = { width, height, deviceScaleFactor: 1, mobile: false };
+      await send('Emulation.setEmulatedMedia', { features });
+      await send('Emulation.setDeviceMetricsOverride', size);
     },
 
     // What a click on the icon in the toolbar does.

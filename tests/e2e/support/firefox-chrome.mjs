@@ -35,6 +35,27 @@ export function dismissPopup() {
   document.querySelector('.webextension-popup-browser').closest('panel').hidePopup();
 }
 
+// What the user can say in about:addons: the extension sees these sites and no others.
+export async function allowOnly(id, all, some) {
+  const { ExtensionPermissions } = ChromeUtils.importESModule(
+    'resource://gre/modules/ExtensionPermissions.sys.mjs',
+  );
+  const { extension } = WebExtensionPolicy.getByID(id);
+  const of = (origins) => ({ origins, permissions: [], data_collection: [] });
+  await ExtensionPermissions.remove(id, of(all), extension);
+  await ExtensionPermissions.add(id, of(some), extension);
+}
+
+// What typing into the address bar and Enter do.
+export function typeAddress(url) {
+  window.gURLBar.value = url;
+  window.gURLBar.handleCommand();
+}
+
+export function preferDark(dark) {
+  Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', dark ? 0 : 1);
+}
+
 // What memory pressure does; an idle background would be spared for its open port to the host.
 export async function stopBackground(id) {
   await WebExtensionPolicy.getByID(id).extension.terminateBackground({

@@ -22,3 +22,12 @@ export const PREFS = {
   'startup.homepage_welcome_url': '',
   'toolkit.telemetry.reportingpolicy.firstRun': false,
 };
+
+// What a profile needs besides to keep an unsigned extension, and its tabs, over a restart.
+export const LASTING_PREFS = {
+  'browser.sessionstore.restore_on_demand': false,
+  'browser.startup.page': 3,
+  'extensions.autoDisableScopes': 0,
+  'extensions.startupScanScopes': 1,
+  'xpinstall.signatures.required': false,
+};

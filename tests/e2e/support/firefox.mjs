@@ -1,9 +1,9 @@
 // Drives Firefox through Marionette. The same interface as chromium.mjs.
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { finishStart, startChild } from './child.mjs';
 import * as inside from './firefox-chrome.mjs';
-import { PREFS } from './firefox-prefs.mjs';
+import { LASTING_PREFS, PREFS } from './firefox-prefs.mjs';
 import { EXTENSION, FIREFOX_ID } from './home.mjs';
 import { KEYS } from './keys.mjs';
 import { callText, middleOf } from './locate.mjs';
@@ -26,6 +26,13 @@ async function writeProfile(profile, prefs) {
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
   );
   await writeFile(path.join(profile, 'user.js'), lines.join(''));
+}
+
+// A file that holds the path of a folder installs the extension in it for good.
+async function keepExtension(profile) {
+  const folder = path.join(profile, 'extensions');
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, FIREFOX_ID), EXTENSION);
 }
 
 // Commands for a page ('content') or with the browser's own privileges ('chrome'). The context is
@@ -95,6 +102,10 @@ function createTab({ send, run }) {
     },
     press: (name) => act(typing([KEYS[name].webdriver])),
     type: (text) => act(typing(Array.from(text))),
+    async screenshot(file) {
+      const { value } = await send('WebDriver:TakeScreenshot', { full: false });
+      await writeFile(file, Buffer.from(value, 'base64'));
+    },
   };
 }
 
@@ -112,8 +123,10 @@ function createExtensionView(chrome, where) {
       const { x, y } = await until(`there is ${selector}`, () => run(middleOf, selector));
       await orGone(runPrivileged(inside.clickAt, x, y));
     },
+    // A key goes to who has the focus, and a popup gets it a moment after it can be seen.
     async press(name, held = false) {
       const { key = name, code, number } = KEYS[name];
+      await until(`the ${where} has the focus`, () => run(() => document.hasFocus()));
       await orGone(runPrivileged(inside.pressKey, key, code, number, held));
     },
     async screenshot(file) {
@@ -122,8 +135,10 @@ function createExtensionView(chrome, where) {
   };
 }
 
+const portFile = (profile) => path.join(profile, 'MarionetteActivePort');
+
 async function connect(profile) {
-  const file = path.join(profile, 'MarionetteActivePort');
+  const file = portFile(profile);
   const isListening = async () => Number(await readFile(file, 'utf8'));
   const marionette = await connectMarionette(await until('Firefox listens', isListening, START_MS));
   await marionette.send('WebDriver:NewSession', {
@@ -133,15 +148,27 @@ async function connect(profile) {
   return { marionette, content: inContext('content'), chrome: inContext('chrome').run };
 }
 
-async function addExtension({ content, chrome }, world) {
-  await chrome(inside.trustAuthority, world.ca.ca.replace(/-----[^-]+-----|\s/g, ''));
+async function trustWorld({ chrome }, { ca }) {
+  await chrome(inside.trustAuthority, ca.ca.replace(/-----[^-]+-----|\s/g, ''));
+}
+
+async function addExtension({ content, chrome }) {
   const options = { path: EXTENSION, temporary: true, allowPrivateBrowsing: true };
   await content.send('Addon:Install', options);
   await until('the extension is there', () => chrome(inside.isReady, FIREFOX_ID));
 }
 
-export async function startFirefox({ home, world, visible }) {
-  await writeProfile(home.profile, { ...PREFS, ...world.firefoxPrefs });
+export async function startFirefox({ home, world, visible, lasting }) {
+  await writeProfile(home.profile, {
+    ...PREFS,
+    ...world.firefoxPrefs,
+    ...(lasting && LASTING_PREFS),
+  });
+  if (lasting) {
+    await keepExtension(home.profile);
+  }
+  // A browser that was killed leaves its own behind.
+  await rm(portFile(home.profile), { force: true });
   const args = ['--marionette', '--remote-allow-system-access', '--no-remote'];
   const process = startChild(
     BIN,
@@ -150,7 +177,10 @@ export async function startFirefox({ home, world, visible }) {
   );
   const { marionette, content, chrome } = await finishStart(process, async () => {
     const connection = await connect(home.profile);
-    await addExtension(connection, world);
+    await trustWorld(connection, world);
+    if (!lasting) {
+      await addExtension(connection);
+    }
     return connection;
   });
   const { send } = content;
@@ -182,7 +212,20 @@ export async function startFirefox({ home, world, visible }) {
       await send('WebDriver:SwitchToWindow', { handle, focus: true });
     },
     goto: (url) => send('WebDriver:Navigate', { url }),
+    allowOnly: (all, some) => chrome(inside.allowOnly, FIREFOX_ID, all, some),
+    typeAddress: (url) => chrome(inside.typeAddress, url),
     history: (step) => send(step < 0 ? 'WebDriver:Back' : 'WebDriver:Forward'),
+
+    // All tabs, the one that `tab` stands for, and another one in its place.
+    tabs: async () => send('WebDriver:GetWindowHandles'),
+    currentTab: async () => (await send('WebDriver:GetWindowHandle')).value,
+    useTab: (handle) => send('WebDriver:SwitchToWindow', { handle, focus: false }),
+    bringToFront: (handle) => send('WebDriver:SwitchToWindow', { handle, focus: true }),
+    // How the tab is looked at: in the dark or not, in a window of this size.
+    async dress({ dark, width, height }) {
+      await chrome(inside.preferDark, dark);
+      await send('WebDriver:SetWindowRect', { width, height });
+    },
 
     clickIcon: () => chrome(inside.icon, FIREFOX_ID, 'click'),
     dismissPopup: () => chrome(inside.dismissPopup),

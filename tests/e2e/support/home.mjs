@@ -1,6 +1,6 @@
 // A home folder of its own for one run: the vault, the configuration, the browsers' manifests and
 // profiles. Nothing of the person who runs the tests is read or written.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { access, chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -53,19 +53,26 @@ export async function makeHome() {
   // One operation of the host, as the shell runs it.
   const call = async (op, args = {}) => JSON.parse(await shell('call', op, JSON.stringify(args)));
 
+  const config = {};
+  const configure = async (more) => {
+    Object.assign(config, more);
+    await writeFile(at('config', 'nywhere', 'config.json'), JSON.stringify(config));
+  };
+
   return {
     env,
     profile,
     call,
+    // The shell, for a command that asks or waits.
+    start: (...words) => spawn(path.join(BIN, 'nywhere'), words, { env }),
+    // Adds members to config.json.
+    configure,
     // Passphrases are asked by pinentry.sh, which answers with these lines in turn.
     async usePinentry(...answers) {
       const program = at('pinentry.sh');
       await copyFile(path.join(HERE, 'pinentry.sh'), program);
       await chmod(program, 0o700);
-      await writeFile(
-        at('config', 'nywhere', 'config.json'),
-        JSON.stringify({ pinentry: program }),
-      );
+      await configure({ pinentry: program });
       await writeFile(at('answers'), answers.map((line) => `${line}\n`).join(''));
       await Promise.all(['go', 'waiting', 'asked'].map((name) => rm(at(name), { force: true })));
     },

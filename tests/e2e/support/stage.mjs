@@ -33,25 +33,36 @@ export async function addHandle({ home, world }, handle, more = {}) {
 }
 
 // Each part is known to the stage as soon as it is there, so that a failure leaves nothing behind.
-async function raise(stage, name, prepare) {
-  stage.world = await startWorld();
+async function raise(stage, name, { prepare, open, lasting }) {
+  stage.world = await open();
   stage.home = await makeHome();
   await stage.home.install(name);
   await prepare(stage);
-  const { home, world } = stage;
+  await openBrowser(stage, lasting);
+}
+
+async function openBrowser(stage, lasting) {
+  const { home, world, browserName } = stage;
   const visible = Boolean(process.env.NYWHERE_VISIBLE);
-  const browser = await BROWSERS[name]({ home, world, visible });
+  const browser = await BROWSERS[browserName]({ home, world, visible, lasting });
   Object.assign(stage, { browser, tab: browser.tab, popup: browser.popup });
   stage.visitor = createVisitor(browser);
 }
 
 // What a test asks of the stage. `sent` are the forms that the site was sent since the test began.
-function createStage(forgetful) {
+function createStage(browserName, forgetful) {
   const stage = {
+    browserName,
     since: 0,
     sent: () => stage.world.results.slice(stage.since),
     answer: () => until('the site has answered', () => stage.sent().at(-1)),
     shot: (title) => picture(stage, title),
+    // Closes a browser of a lasting profile and starts it again.
+    async restart() {
+      assert.deepEqual(await stage.browser.takeTrouble(), []);
+      await stage.browser.stop();
+      await openBrowser(stage, true);
+    },
     // Every test begins as if the site had never been visited; a locked vault keeps what it knows.
     async begin() {
       stage.since = stage.world.results.length;
@@ -78,12 +89,16 @@ async function picture({ browser }, name) {
 }
 
 // `tests` gets a stage whose parts are there once its tests run. A test that leaves an error in the
-// console of a page or of the extension fails.
-export function inEveryBrowser(tests, { prepare = withAlice, forgetful = true } = {}) {
+// console of a page or of the extension fails. `open` starts another world than the usual one. In a
+// `lasting` profile the extension and the tabs are there again after a restart.
+export function inEveryBrowser(
+  tests,
+  { prepare = withAlice, forgetful = true, open = startWorld, lasting = false } = {},
+) {
   for (const name of chosen) {
     describe(`in ${name}`, { timeout: 240_000 }, () => {
-      const stage = createStage(forgetful);
-      before(() => raise(stage, name, prepare));
+      const stage = createStage(name, forgetful);
+      before(() => raise(stage, name, { prepare, open, lasting }));
       beforeEach(() => stage.begin());
       afterEach(() => stage.end());
       afterEach(async () => assert.deepEqual(await stage.browser.takeTrouble(), []));

@@ -1,7 +1,7 @@
 // The one way to wait: ask again until it is so, or say what was awaited when time is up.
 import { setTimeout as pause } from 'node:timers/promises';
 
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 20_000;
 const PAUSE_MS = 20;
 
 // `condition` may throw while the thing it asks about is not there yet. Returns its first truthy

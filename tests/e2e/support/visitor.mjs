@@ -48,6 +48,16 @@ export function createVisitor(browser) {
         return seen[0] === pathname && seen[1] === 'complete';
       }),
 
+    // The page itself goes elsewhere: once the question that makes it has been answered.
+    isSentTo: (url) =>
+      tab.run((to) => {
+        setTimeout(() => location.assign(to));
+      }, url),
+    isSentBack: (steps = 1) =>
+      tab.run((back) => {
+        setTimeout(() => history.go(-back));
+      }, steps),
+
     // What the popup says once it has come to rest.
     seesPopup: (kind = undefined) =>
       until(`the popup shows ${kind ?? 'something'}`, async () => {
@@ -55,7 +65,14 @@ export function createVisitor(browser) {
         const ready = view && view.title !== WORKING && (view.button?.ready ?? true);
         return ready && (kind === undefined || view.kind === kind) && view;
       }),
-    seesNoPopup: () => until('the popup is gone', async () => !(await browser.popupIsOpen())),
+    async seesNoPopup() {
+      try {
+        await until('the popup is gone', async () => !(await browser.popupIsOpen()));
+      } catch (cause) {
+        const view = await popup.run(popupView);
+        throw new Error(`the popup stays: ${JSON.stringify(view)}`, { cause });
+      }
+    },
 
     // Reaches for the field, and reads what the popup asks.
     async asks(selector = '#handle') {
@@ -66,7 +83,9 @@ export function createVisitor(browser) {
       await browser.clickIcon();
       return visitor.seesPopup();
     },
+    // Another choice in the popup makes its button wait again.
     async accepts() {
+      await visitor.seesPopup();
       await popup.press('Enter');
       await visitor.seesNoPopup();
     },

@@ -148,6 +148,36 @@ test('a port that closes fails every call that waits for it', async () => {
   assert.equal(ports.length, 1);
 });
 
+test('a host that was killed unseen is replaced for the question that finds out', async () => {
+  const { host, ports } = fake({
+    serve: (request, port) =>
+      ports.length > 1
+        ? { result: { op: request.op } }
+        : void queueMicrotask(() => port.onDisconnect.fire(port)),
+  });
+  await host.call('hello');
+  assert.deepEqual(await host.call('plan'), { op: 'plan' });
+  assert.equal(ports.length, 2);
+});
+
+test('what cannot be done twice is not asked again', async () => {
+  const { host, ports } = fake({
+    serve: (request, port) => void queueMicrotask(() => port.onDisconnect.fire(port)),
+  });
+  await host.call('hello');
+  await assert.rejects(host.call('handle_add'), { code: 'helper_ended' });
+  assert.equal(ports.length, 1);
+});
+
+test('a host that dies of every question is asked twice and no more', async () => {
+  const { host, ports } = fake({
+    serve: (request, port) => void queueMicrotask(() => port.onDisconnect.fire(port)),
+  });
+  await host.call('hello');
+  await assert.rejects(host.call('plan'), { code: 'helper_ended' });
+  assert.equal(ports.length, 2);
+});
+
 test('a reply that nobody asked for is ignored', async () => {
   const { host, ports } = fake();
   await host.call('plan');
@@ -187,4 +217,23 @@ test('a host that waits for a person is left alone when other calls get no answe
   const { id } = ports[0].posted.find(({ op }) => op === 'unlock');
   ports[0].onMessage.fire({ id, result: 'open' });
   assert.equal(await unlock, 'open');
+});
+
+test('progress reaches whoever asked, and the reply still comes after it', async () => {
+  const { host, ports } = fake({ serve: () => undefined });
+  const steps = [];
+  const call = host.call('resolve', {}, { patient: true, onProgress: (step) => steps.push(step) });
+  const other = host.call('handles', {}, { patient: true });
+  await turn();
+  const idOf = (op) => ports[0].posted.find((request) => request.op === op).id;
+  ports[0].onMessage.fire({ id: idOf('resolve'), progress: { step: 'clean' } });
+  ports[0].onMessage.fire({ id: idOf('handles'), progress: { step: 'for nobody' } });
+  ports[0].onMessage.fire({ id: 99, progress: { step: 'of nobody' } });
+  ports[0].onMessage.fire({ id: idOf('resolve'), progress: { step: 'key' } });
+  ports[0].onMessage.fire({ id: idOf('resolve'), result: { did: 'x' } });
+  ports[0].onMessage.fire({ id: idOf('resolve'), progress: { step: 'late' } });
+  ports[0].onMessage.fire({ id: idOf('handles'), result: 'done' });
+  assert.deepEqual(await call, { did: 'x' });
+  assert.equal(await other, 'done');
+  assert.deepEqual(steps, [{ step: 'clean' }, { step: 'key' }]);
 });

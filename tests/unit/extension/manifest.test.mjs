@@ -21,14 +21,22 @@ test("the key gives the id that the host's manifests allow", () => {
   assert.equal(idOf(manifest.key), 'lknbpelooafmdjflnoabmjmhbcncdoda');
 });
 
-test('the only permission is to talk to the host, and no page reaches into the extension', () => {
-  assert.deepEqual(manifest.permissions, ['nativeMessaging']);
-  for (const key of [
-    'host_permissions',
-    'web_accessible_resources',
-    'externally_connectable',
-    'content_security_policy',
-  ]) {
+test('permissions: the host, and what the guard of a tab needs where our script runs', () => {
+  assert.deepEqual(manifest.permissions, [
+    'declarativeNetRequest',
+    'nativeMessaging',
+    'storage',
+    'webNavigation',
+    'webRequest',
+  ]);
+  assert.deepEqual(manifest.host_permissions, manifest.content_scripts[0].matches);
+});
+
+test('one page can be put in the place of a web page, at an address that no page knows', () => {
+  assert.deepEqual(manifest.web_accessible_resources, [
+    { resources: ['stopped/stopped.html'], matches: ['<all_urls>'], use_dynamic_url: true },
+  ]);
+  for (const key of ['externally_connectable', 'content_security_policy']) {
     assert.equal(manifest[key], undefined, key);
   }
 });
@@ -56,6 +64,7 @@ test('every file that the manifest names is there', () => {
     action.default_popup,
     ...Object.values(action.default_icon),
     ...Object.values(icons),
+    ...manifest.web_accessible_resources.flatMap(({ resources }) => resources),
   ];
   assert.deepEqual(
     names.filter((name) => !existsSync(new URL(name, root))),

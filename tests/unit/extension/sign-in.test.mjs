@@ -15,7 +15,7 @@ const facts = {
 const site = { tabId: 7, windowId: 1, private: false, origin: ORIGIN, page: 'p' };
 
 // `replies` of the host by operation and of the page by order; a function may throw.
-function flow({ host = {}, page = {} } = {}) {
+function flow({ host = {}, page = {}, guard = {} } = {}) {
   const heard = [];
   const answer = (table, name, args) => {
     heard.push([name, args]);
@@ -23,6 +23,7 @@ function flow({ host = {}, page = {} } = {}) {
     return typeof reply === 'function' ? reply(args) : reply;
   };
   const troubled = [];
+  const guarded = [];
   const hostReplies = {
     plan: { handles: [{ handle: HANDLE, mode: 'direct' }], unfit: 0 },
     sign_in: { token: 'the.token' },
@@ -36,9 +37,17 @@ function flow({ host = {}, page = {} } = {}) {
       look: async () => ({ document: site, facts }),
       askAgain: async (document, type, args) => answer(pageReplies, type, args),
     },
+    guard: {
+      begin: async (...about) => {
+        heard.push(['guard', about]);
+        guard.begin?.();
+        guarded.push('begin');
+      },
+      end: async () => guarded.push('end'),
+    },
     showTrouble: (tabId) => troubled.push(tabId),
   });
-  return { signIn, heard, troubled, names: () => heard.map(([name]) => name) };
+  return { signIn, heard, troubled, guarded, names: () => heard.map(([name]) => name) };
 }
 
 const failing = (code) => () => {
@@ -95,15 +104,51 @@ test('a page that is gone at the last step is told as it is', async () => {
   );
 });
 
-test('a form without direct sign-in is sent without a token, and the host records it', async () => {
+const found = { issuer: 'https://server.example' };
+const noDirect = { ...facts, direct: false, nonce: null };
+const redirect = { handle: HANDLE, direct: false, found };
+
+test('a redirect: guard the tab, fill, have it recorded, submit without a token', async () => {
+  const { signIn, heard, names, guarded } = flow();
+  assert.deepEqual(await signIn.act(site, noDirect, redirect), { state: 'sent' });
+  assert.deepEqual(names(), ['guard', 'prepare', 'redirect', 'submit']);
+  assert.deepEqual(heard[0][1], [site, found, HANDLE]);
+  assert.deepEqual(heard[2][1], { origin: ORIGIN, handle: HANDLE });
+  assert.equal(heard[3][1].token, null);
+  assert.deepEqual(guarded, ['begin']);
+});
+
+test('a redirect that the user chose leaves the token field of the form empty', async () => {
   const { signIn, heard, names } = flow();
-  const redirect = { ...facts, direct: false, nonce: null };
-  assert.deepEqual(await signIn.act(site, redirect, { handle: HANDLE, direct: false }), {
-    state: 'sent',
-  });
-  assert.deepEqual(names(), ['prepare', 'redirect', 'submit']);
-  assert.deepEqual(heard[1][1], { origin: ORIGIN, handle: HANDLE });
-  assert.equal(heard[2][1].token, null);
+  assert.equal((await signIn.act(site, facts, redirect)).state, 'sent');
+  assert.deepEqual(names(), ['guard', 'prepare', 'redirect', 'submit']);
+  assert.equal(heard[1][1].direct, true);
+  assert.equal(heard[3][1].token, null);
+});
+
+test('nothing is filled in when the tab cannot be guarded', async () => {
+  const { signIn, names } = flow({ guard: { begin: failing('rules') } });
+  const result = await signIn.act(site, noDirect, redirect);
+  assert.deepEqual(
+    [result.state, result.code, result.disclosed],
+    ['trouble', 'guard_failed', 'nothing'],
+  );
+  assert.deepEqual(names(), ['guard']);
+});
+
+test('a redirect that was not sent leaves no guard, a direct sign-in ends an old one', async () => {
+  const gone = flow({ page: { submit: null } });
+  await gone.signIn.act(site, noDirect, redirect);
+  assert.deepEqual(gone.guarded, ['begin', 'end']);
+  const direct = flow();
+  await direct.signIn.act(site, facts, { handle: HANDLE, direct: true });
+  assert.deepEqual(direct.guarded, ['end']);
+});
+
+test('the server is asked for with the origin that the browser gave', async () => {
+  const { signIn, heard } = flow({ host: { server: found } });
+  assert.equal(await signIn.findServer(site, HANDLE), found);
+  assert.deepEqual(heard, [['server', { origin: ORIGIN, handle: HANDLE }]]);
 });
 
 test('a private window is named to the host in the plan and in the signature', async () => {

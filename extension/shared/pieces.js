@@ -1,6 +1,6 @@
-// The small pieces that every state of the popup is made of. Text goes in as text, never as markup.
+// The small pieces that the extension's pages are made of. Text goes in as text, never as markup.
 
-import { applyMessages, message } from '../shared/i18n.js';
+import { applyMessages, message } from './i18n.js';
 
 const COPIED_MS = 1500;
 
@@ -34,7 +34,7 @@ export function hueOf(fingerprint) {
 
 export function drawMark(element, handle) {
   element.textContent = handle.handle[0].toUpperCase();
-  element.style.setProperty('--hue', hueOf(handle.fingerprint));
+  element.style.setProperty('--hue', hueOf(handle.fingerprint ?? handle.handle));
   element.classList.toggle('hatched', handle.type === 'fingerprint');
 }
 
@@ -46,7 +46,7 @@ export function fillRow(row, handle) {
   return row;
 }
 
-function copyButton(button, text) {
+export function copyButton(button, text) {
   const usual = button.textContent;
   button.addEventListener('click', async () => {
     await navigator.clipboard.writeText(text());

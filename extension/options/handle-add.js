@@ -1,0 +1,96 @@
+// A new handle with a fresh key: for a name that the user owns, or one that the key itself makes.
+
+import { call } from './ask.js';
+import { act, field, make, said, textInput } from './make.js';
+import { failed } from './trouble.js';
+
+const choice = (name, value, title, text, checked) =>
+  make(
+    'label',
+    { class: 'choice' },
+    make('input', { type: 'radio', name, value, checked }),
+    make('span', { class: 'names' }, said('strong', title), said('span', text, { class: 'quiet' })),
+  );
+
+const group = (title, ...choices) =>
+  make('fieldset', { class: 'choices' }, said('legend', title), choices);
+
+// What people paste: with @, white space around, in capitals.
+const clean = (text) => text.trim().replace(/^@/, '').toLowerCase();
+
+function argumentsOf({ elements }) {
+  const common = {
+    ...(elements.label.value.trim() && { label: elements.label.value.trim() }),
+    ...(elements.first.checked && { default: true }),
+  };
+  return elements.kind.value === 'fingerprint'
+    ? { ...common, type: 'fingerprint' }
+    : { ...common, type: 'dns', handle: clean(elements.handle.value), did: elements.did.value };
+}
+
+function nameInput() {
+  return textInput({
+    name: 'handle',
+    placeholder: 'alice.example.com',
+    required: true,
+    autocapitalize: 'none',
+    inputmode: 'url',
+    maxlength: 300,
+  });
+}
+
+export function addForm(stage) {
+  const answer = make('div');
+  const name = nameInput();
+  const own = make(
+    'div',
+    { class: 'nested' },
+    field('your_name', name, 'your_name_hint'),
+    group(
+      'where_key',
+      choice('did', 'key', 'where_dns', 'where_dns_text', true),
+      choice('did', 'web', 'where_web', 'where_web_text', false),
+    ),
+  );
+  const form = make(
+    'form',
+    { class: 'form', novalidate: false },
+    said('h2', 'make_new', { tabindex: -1 }),
+    group(
+      'which_kind',
+      choice('kind', 'dns', 'kind_dns', 'kind_dns_text', true),
+      choice('kind', 'fingerprint', 'kind_fingerprint', 'kind_fingerprint_text', false),
+    ),
+    own,
+    field('label', textInput({ name: 'label', maxlength: 64 }), 'label_hint'),
+    make(
+      'label',
+      { class: 'check' },
+      make('input', { type: 'checkbox', name: 'first' }),
+      said('span', 'use_first'),
+    ),
+    answer,
+    make(
+      'div',
+      { class: 'actions' },
+      said('button', 'make_it', { class: 'primary', type: 'submit' }),
+      act('cancel', () => stage.go('handles')),
+    ),
+  );
+  form.addEventListener('change', () => {
+    const isOwn = form.elements.kind.value === 'dns';
+    own.hidden = !isOwn;
+    name.disabled = !isOwn;
+  });
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    answer.replaceChildren();
+    try {
+      const added = await call('handle_add', argumentsOf(form));
+      stage.go('handles', added.handle);
+    } catch (error) {
+      answer.replaceChildren(failed(error));
+    }
+  });
+  return form;
+}

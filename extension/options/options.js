@@ -1,0 +1,150 @@
+// The options page: the address after the # says which section and what in it, so that the browser's
+// own back and forward work.
+
+import { applyMessages, language, message } from '../shared/i18n.js';
+import { ask } from './ask.js';
+import { diagnosis } from './diagnosis.js';
+import { handles } from './handles.js';
+import { network } from './network.js';
+import { people } from './people.js';
+import { sites } from './sites.js';
+import { blocked, working } from './trouble.js';
+import { tryName } from './try-name.js';
+
+const SLOW_MS = 300;
+const SECTIONS = { handles, people, sites, network, try: tryName, diagnosis };
+const TITLES = {
+  handles: 'nav_handles',
+  people: 'nav_people',
+  sites: 'nav_sites',
+  network: 'nav_network',
+  try: 'nav_try',
+  diagnosis: 'nav_diagnosis',
+};
+
+const main = document.getElementById('view');
+const spoken = document.getElementById('spoken');
+let drawing = 0;
+let leaving = [];
+
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function place() {
+  const [name, ...path] = location.hash.slice(1).split('/').map(decoded);
+  return Object.hasOwn(SECTIONS, name) ? { name, path } : { name: 'handles', path: [] };
+}
+
+function say(text) {
+  spoken.textContent = '';
+  spoken.textContent = text;
+}
+
+const addressFor = (parts) => `#${parts.map(encodeURIComponent).join('/')}`;
+
+// What a section may do: `go` to an address, `refresh` what is shown, `onLeave` end what it began.
+function stageFor(path) {
+  return {
+    path,
+    onLeave: (listener) => leaving.push(listener),
+    refresh: async ({ say: text } = {}) => {
+      await draw({ focus: main.contains(document.activeElement) });
+      if (text) {
+        say(text);
+      }
+    },
+    go: (...parts) => {
+      const { say: text } = typeof parts.at(-1) === 'object' ? parts.pop() : {};
+      if (text) {
+        say(text);
+      }
+      if (location.hash === addressFor(parts)) {
+        draw({ focus: true });
+      } else {
+        location.hash = addressFor(parts);
+      }
+    },
+  };
+}
+
+function focusOn(root) {
+  const target =
+    root.querySelector('[data-focus]') ??
+    root.querySelector('.chosen .detail-pane h2') ??
+    root.querySelector('h1');
+  target?.focus();
+}
+
+function markSection(name) {
+  for (const link of document.querySelectorAll('nav a')) {
+    const isHere = link.hash === `#${name}`;
+    link.toggleAttribute('data-here', isHere);
+    if (isHere) {
+      link.setAttribute('aria-current', 'page');
+    } else {
+      link.removeAttribute('aria-current');
+    }
+  }
+  document.title = `${message(TITLES[name])} · nywhere`;
+}
+
+const blockedActions = {
+  retry: () => ask('retry').then(() => draw({ focus: true })),
+  unlock: async () => {
+    main.replaceChildren(blocked({ state: 'waiting' }, blockedActions));
+    await ask('unlock').catch((error) => error.code !== 'cancelled' && say(error.message));
+    await draw({ focus: true });
+  },
+};
+
+async function content({ name, path }) {
+  try {
+    return await SECTIONS[name](stageFor(path));
+  } catch (error) {
+    if (error instanceof Error) {
+      throw error;
+    }
+    return blocked(error, blockedActions);
+  }
+}
+
+// Draws aside, so that nothing flickers; a newer call takes over from one that is under way.
+async function draw({ focus }) {
+  const mine = (drawing += 1);
+  const [where, address] = [place(), location.hash];
+  leaving.splice(0).forEach((listener) => listener());
+  markSection(where.name);
+  main.setAttribute('aria-busy', 'true');
+  const timer = setTimeout(() => mine === drawing && main.replaceChildren(working()), SLOW_MS);
+  const shown = await content(where).finally(() => clearTimeout(timer));
+  if (mine !== drawing) {
+    return;
+  }
+  main.replaceChildren(shown);
+  main.removeAttribute('aria-busy');
+  main.dataset.shown = address;
+  if (focus) {
+    focusOn(main);
+    window.scrollTo(0, 0);
+  }
+}
+
+document.documentElement.lang = language();
+applyMessages(document);
+window.addEventListener('hashchange', () => draw({ focus: true }));
+// Another window, or the shell, may have changed what is shown; what is being done stays.
+document.addEventListener('visibilitychange', () => {
+  const isIdle =
+    leaving.length === 0 &&
+    !main.querySelector('form, .panel, :focus:not(h1, h2)') &&
+    !document.querySelector('dialog');
+  if (!document.hidden && isIdle) {
+    draw({ focus: false });
+  }
+});
+await draw({ focus: false });

@@ -1,0 +1,57 @@
+// In a private window the guard is the same: nobody is asked about a handle before the visitor says
+// so, and nothing is left when the window is gone.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SITE } from '../fixtures/journey.mjs';
+import { createJourney, journeyWorld } from './support/journey.mjs';
+import { inEveryBrowser } from './support/stage.mjs';
+import { until } from './support/until.mjs';
+
+inEveryBrowser((stage) => {
+  test('a private window: asked first, then guarded, then forgotten', async () => {
+    const { visitor, host, browser } = stage;
+    const journey = createJourney(stage);
+    await journey.opens('redirect');
+    await browser.newPrivateWindow();
+    await visitor.goto(`${SITE}/signin?way=redirect`);
+    const before = await visitor.asks();
+    assert.match(before.text, /Private window/);
+    assert.doesNotMatch(before.text, /You will go to/);
+    assert.ok(!(await host.asked()).some(({ op }) => op === 'server'));
+    await stage.shot('private-before');
+
+    await stage.popup.press('Enter');
+    const found = await until('the popup says where', async () => {
+      const view = await visitor.seesPopup('choose');
+      return /You will go to server\.example to confirm/.test(view.text) && view;
+    });
+    assert.equal(found.button.text.split('\n')[0], 'Continue');
+    await stage.shot('private-found');
+    await visitor.accepts();
+
+    if (browser.name === 'chromium') {
+      // Chromium shows no page of an extension here, so the popup says it.
+      const seen = await visitor.seesPopup('notice');
+      await stage.shot('private-stopped');
+      assert.equal(seen.title, 'harbour.example tried to send you somewhere else.');
+      assert.match(seen.text, /server-example\.example.*server\.example/s);
+      await stage.popup.press('Enter');
+      await visitor.seesNoPopup();
+    } else {
+      const seen = await journey.isStopped();
+      assert.equal(seen.title, 'harbour.example tried to send you somewhere else.');
+      await stage.tab.press('Enter');
+    }
+    await journey.shows(SITE, '#handle');
+    assert.deepEqual(stage.world.visits, []);
+    assert.ok((await host.asked()).every(({ op, args }) => op !== 'redirect' || args.private));
+
+    await browser.newTab();
+    await journey.isOver();
+    const kept = await browser.background.run(async () => {
+      const { storage } = globalThis.browser ?? chrome;
+      return JSON.stringify([await storage.session.get(null), await storage.local.get(null)]);
+    });
+    assert.doesNotMatch(kept, /harbour|alice/);
+  });
+}, journeyWorld);
