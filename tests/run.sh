@@ -84,6 +84,9 @@ stage_install() {
 	check 'Node.js' node_is_new_enough
 	check 'packages of npm for the site' need_node_modules site/js
 	check 'packages of npm for the lint' need_node_modules tests/lint
+	check 'a PDS from npm' need_pds
+	check 'packages of npm for the OAuth site' \
+		need_node_modules tests/fixtures/oauth-site
 }
 
 stage_build() {
@@ -111,13 +114,21 @@ stage_unit() {
 	node_tests site tests/unit/site/*.test.mjs
 }
 
+stage_net() {
+	heading 'The network program against real servers'
+	NYWHERE_BIN=$top/build/dev/bin node_tests net tests/net/*.test.mjs
+	heading 'The same, sanitized: what strangers control'
+	NYWHERE_BIN=$top/build/asan/bin node_tests net-asan \
+		tests/net/resolve.test.mjs tests/net/oauth-*.test.mjs
+}
+
 stage_e2e() {
 	heading 'End to end, Chromium and Firefox'
 	NYWHERE_BIN=$top/build/dev/bin node_tests e2e tests/e2e/*.test.mjs
 	check 'the demo of the README signs in' packaging/try.sh --headless
 	heading 'End to end with the sanitized host'
 	NYWHERE_BIN=$top/build/asan/bin NYWHERE_BROWSERS=chromium \
-		node_tests e2e-asan tests/e2e/sign-in.test.mjs
+		node_tests e2e-asan tests/e2e/sign-in.test.mjs tests/e2e/link.test.mjs
 }
 
 stage_clean() {
@@ -126,7 +137,7 @@ stage_clean() {
 }
 
 mkdir -p "$logs"
-for stage in "${@:-install build lint unit e2e clean}"; do
+for stage in "${@:-install build lint unit net e2e clean}"; do
 	for name in $stage; do
 		"stage_$name"
 	done

@@ -2,7 +2,7 @@
 # Prints how fast nywhere is, as ratios against something measured in the same
 # run, beside what it aims at. Nothing here passes or fails.
 #
-#	tests/bench/run.sh [host] [vault] [browser]
+#	tests/bench/run.sh [host] [vault] [browser] [redirect] [resolve]
 set -eu
 # shellcheck source=../../packaging/setup.sh
 . "$(dirname "$0")/../../packaging/setup.sh"
@@ -117,6 +117,21 @@ bench_browser() {
 	NYWHERE_BIN=$ours node "$top/tests/bench/browser.mjs"
 }
 
-for part in ${*:-host vault browser}; do
+bench_redirect() {
+	echo '# In Chromium, every network 50 ms away, each way'
+	need_packages "${demo_packages[@]}"
+	need_node_modules "$top/site/js"
+	need_node_modules "$top/tests/fixtures/oauth-site"
+	need_pds
+	NYWHERE_BIN=$ours node "$top/tests/bench/redirect.mjs"
+}
+
+bench_resolve() {
+	need_packages "${demo_packages[@]}"
+	need_node_modules "$top/tests/fixtures/oauth-site"
+	NYWHERE_BIN=$ours node "$top/tests/bench/resolve.mjs"
+}
+
+for part in ${*:-host vault browser redirect resolve}; do
 	"bench_$part"
 done
