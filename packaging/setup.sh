@@ -61,7 +61,8 @@ node_is_new_enough() {
 }
 
 # Debian 12 has Node.js 18; the verifier for sites wants 20, which the npm
-# registry has as a package of its own.
+# registry has as a package of its own. So has it npm: that of Debian links
+# what it compiles to Debian's own Node.js.
 need_node() {
 	local arch dir=$top/build/node
 
@@ -80,7 +81,8 @@ need_node() {
 	echo "Installing: Node.js 22 in build/node"
 	mkdir -p "$dir/node_modules/.bin" &&
 		npm install --silent --no-save --no-package-lock \
-			--prefix "$dir" "node-linux-$arch@22.23.3" >/dev/null &&
+			--prefix "$dir" "node-linux-$arch@22.23.3" \
+			npm@10.9.9 >/dev/null &&
 		ln -sf "../node-linux-$arch/bin/node" "$dir/node_modules/.bin/node"
 	hash -r
 	node_is_new_enough
