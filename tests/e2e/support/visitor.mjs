@@ -37,8 +37,15 @@ export function createVisitor(browser) {
       await visitor.arrives(new URL(url).pathname);
       await until('the content script is there', () => browser.background.run(hasContentScript));
     },
-    // Opens a page in a tab of its own.
+    // Opens a page in a tab of its own. A popup of the tab before would go with it, but not at once.
     async open(url) {
+      await until('no popup is left', async () => {
+        if (!(await browser.popupIsOpen())) {
+          return true;
+        }
+        await popup.press('Escape');
+        return false;
+      });
       await browser.newTab();
       await visitor.goto(url);
     },
