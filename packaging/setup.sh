@@ -7,6 +7,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build_packages=(
 	gcc libc6-dev cmake ninja-build pkg-config
 	libssl-dev libcjson-dev libsqlite3-dev libseccomp-dev libassuan-dev
+	libfido2-dev libsecret-1-dev
 	libc-ares-dev libcurl4-openssl-dev libunbound-dev libldns-dev
 	libidn2-dev libpsl-dev
 	dns-root-data publicsuffix
@@ -17,10 +18,12 @@ demo_packages=(
 	chromium chromium-sandbox fonts-dejavu-core knot knot-dnsutils openssl
 )
 
-# What the tests need beside these.
+# What the tests need beside these. Where systemd runs, bind9 and unbound start
+# a service; the tests start their own and do not need it.
 test_packages=(
-	binutils clang clang-format libclang-rt-14-dev libcmocka-dev
-	firefox-esr iproute2 libnss3-tools git mandoc procps strace unbound
+	bind9 binutils clang clang-format dbus firefox-esr git gnome-keyring
+	iproute2 libcbor-dev libclang-rt-14-dev libcmocka-dev libglib2.0-bin
+	libnss3-tools llvm mandoc pinentry-curses procps strace tmux unbound
 	util-linux
 )
 

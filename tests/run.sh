@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs every test, after installing what it needs on Debian 12:
 #
-#	tests/run.sh [STAGE...]		all stages, or those named
+#	tests/run.sh [STAGE...]		all stages, or those named: install, build,
+#					lint, unit, parts, net, e2e, clean
 #
 # The last line is "N passed, N failed"; a part that is missing is a failure.
 set -u
@@ -90,6 +91,28 @@ browser_tests() { # browser_tests NAME FILE...
 	count "$good" $((bad + (good == 0))) "node $name"
 }
 
+# Runs the other stages at the same time as the first; what they say is shown
+# when that has ended.
+beside() { # beside STAGE STAGE...
+	local first=$1 name pid good bad names
+	local said=$logs/beside.log counts=$logs/beside.counts
+	shift
+	rm -f "$counts"
+	(
+		passed=0 failed=0 failures=()
+		for name in "$@"; do
+			"stage_$name"
+		done
+		echo "$passed $failed ${failures[*]}" >"$counts"
+	) >"$said" 2>&1 &
+	pid=$!
+	"stage_$first"
+	wait "$pid"
+	cat "$said"
+	read -r good bad names <"$counts" || good=0 bad=1 names="stages $*"
+	count "$good" "$bad" "$names"
+}
+
 formatted() {
 	git ls-files -z '*.c' '*.h' | xargs -0 clang-format --dry-run -Werror
 }
@@ -121,6 +144,7 @@ stage_build() {
 	check 'build without a warning' build dev
 	check 'build as packages do' build release
 	check 'build with sanitizers' build asan
+	check 'build that counts lines' build cover
 }
 
 stage_lint() {
@@ -132,21 +156,32 @@ stage_lint() {
 
 stage_unit() {
 	heading 'Unit, wire, shell, fuzz corpora'
-	ctests dev
+	rm -rf build/cover/counters
+	ctests cover
 	heading 'The same under ASan and UBSan'
 	ctests asan
+}
+
+stage_parts() {
 	heading 'Fuzzers, extension, site kit'
-	check 'a few seconds of each fuzzer' tests/fuzz/run.sh 5
+	check 'a few seconds of each fuzzer' tests/fuzz/run.sh 3
 	node_tests extension tests/unit/extension/*.test.mjs
 	node_tests site tests/unit/site/*.test.mjs
+	heading 'Kills'
+	check 'a vault outlives kills' env NYWHERE_BIN="$top/build/dev/bin" \
+		node tests/crash/crash.test.mjs 100
 }
 
 stage_net() {
 	heading 'The network program against real servers'
-	NYWHERE_BIN=$top/build/dev/bin node_tests net tests/net/*.test.mjs
+	NYWHERE_BIN=$top/build/cover/bin node_tests net tests/net/*.test.mjs
+	heading 'Lines of host/ that these tests reached'
+	tests/coverage.sh report
 	heading 'The same, sanitized: what strangers control'
 	NYWHERE_BIN=$top/build/asan/bin node_tests net-asan \
-		tests/net/resolve.test.mjs tests/net/oauth-*.test.mjs
+		tests/net/resolve.test.mjs tests/net/oauth-*.test.mjs \
+		tests/net/update*.test.mjs tests/net/zone-check.test.mjs \
+		tests/net/publish.test.mjs tests/net/private-*s.test.mjs
 }
 
 stage_e2e() {
@@ -155,7 +190,14 @@ stage_e2e() {
 	check 'the demo of the README signs in' packaging/try.sh --headless
 	heading 'End to end with the sanitized host'
 	NYWHERE_BIN=$top/build/asan/bin NYWHERE_BROWSERS=chromium \
-		browser_tests e2e-asan tests/e2e/sign-in.test.mjs tests/e2e/link.test.mjs
+		browser_tests e2e-asan tests/e2e/sign-in.test.mjs \
+		tests/e2e/link.test.mjs tests/e2e/private-zones.test.mjs
+}
+
+# The browsers take most of the time and leave some of the machine to others,
+# who wait for servers more than they work.
+stage_beside() {
+	beside e2e parts net
 }
 
 stage_clean() {
@@ -164,7 +206,7 @@ stage_clean() {
 }
 
 mkdir -p "$logs"
-for stage in "${@:-install build lint unit net e2e clean}"; do
+for stage in "${@:-install build lint unit beside clean}"; do
 	for name in $stage; do
 		"stage_$name"
 	done

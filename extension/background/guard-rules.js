@@ -16,6 +16,8 @@ const anyOrder = (one, other) => `[?&#](${one}=.*&${other}=|${other}=.*&${one}=)
 const ANSWER = anyOrder('code', '(state|iss)');
 const WRONG_ANSWER = { atproto: ANSWER, oauth: anyOrder('code', 'iss') };
 const TWO_ISSUERS = '[?&#]iss=.*&iss=';
+// A site may have a code written into the address that it is answered at, and be refused.
+const REFUSAL = '[?&#]error=';
 
 // The ways in which an issuer is written into a query: all escaped, the colons alone, or nothing.
 const spellings = (issuer) => [encodeURIComponent(issuer), issuer.replaceAll(':', '%3A'), issuer];
@@ -69,7 +71,7 @@ function judgeAtSite(guard, address) {
   if (has(WRONG_ANSWER[guard.flow]) && (has(TWO_ISSUERS) || !isRightIssuer(guard, address))) {
     return 'issuer';
   }
-  return has(ANSWER) ? 'return' : 'site';
+  return has(ANSWER) && !has(REFUSAL) ? 'return' : 'site';
 }
 
 // 'server': at the handle's server. 'site': at the site. 'return': at the site, with a code of the

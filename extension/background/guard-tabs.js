@@ -77,7 +77,7 @@ function listen(any) {
 }
 
 // The same tab under another number, as Chromium gives it when it had put the tab away.
-browser.tabs.onReplaced.addListener((tabId, before) => guard.follow(tabId, before));
+browser.tabs.onReplaced.addListener((tabId, before) => guard.renumber(tabId, before));
 
 export const forgetGuard = (tabId) => {
   watch.forget(tabId);

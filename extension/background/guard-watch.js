@@ -30,14 +30,15 @@ export function createWatch({ guard, stopPage, announce, tabs, initiatorOf, isBl
     }
   }
 
-  // A code counts as brought back only if the server's page, or its redirect, brought it.
+  // A code counts as brought back only if the server's page, or its redirect, brought it. In a form
+  // the answer is in its body, and the address is as the site had it written.
   async function requested(details) {
-    const { tabId, requestId, url } = details;
+    const { tabId, requestId, url, method } = details;
     const before = last.get(tabId);
     const from = before?.requestId === requestId ? before.url : initiatorOf(details);
     last.set(tabId, { requestId, url });
-    const found = await guard.of(tabId);
-    if (found && from && judge(found, url) === 'return' && judge(found, from) === 'server') {
+    const found = method === 'GET' && from ? await guard.of(tabId) : null;
+    if (found && judge(found, url) === 'return' && judge(found, from) === 'server') {
       found.returned = true;
       // The page may be there already if this background had to be started for it.
       if ((await addressIn(tabId)) === url) {

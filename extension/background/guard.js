@@ -29,7 +29,11 @@ export function createGuard({ rules, store, tabs, stopPage, canShow, changed, no
   const rulesOf = (guard) => rulesFor(guard, guard.shows ? stopPage : null);
   const idsOf = ({ firstRule }) => Array.from({ length: RULES_EACH }, (_, at) => firstRule + at);
 
+  // One that has ended meanwhile must not get its rules back.
   async function apply(guard) {
+    if (!guards.includes(guard)) {
+      return;
+    }
     await rules.updateSessionRules({ removeRuleIds: idsOf(guard), addRules: rulesOf(guard) });
     await store.set({ [KEY]: guards });
   }
@@ -100,6 +104,11 @@ export function createGuard({ rules, store, tabs, stopPage, canShow, changed, no
     }
   }
 
+  async function renumber(tabId, before) {
+    await follow(tabId, before);
+    await end(before);
+  }
+
   async function keepStop(guard, tabId, address) {
     guard.stops[tabId] = address;
     await store.set({ [KEY]: guards });
@@ -144,5 +153,5 @@ export function createGuard({ rules, store, tabs, stopPage, canShow, changed, no
     }
   }
 
-  return { begin, end, of, follow, keepStop, stopIn, back, goOn, settle };
+  return { begin, end, of, follow, renumber, keepStop, stopIn, back, goOn, settle };
 }

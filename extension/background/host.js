@@ -6,7 +6,22 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
 // What changes nothing, or is the same when it is done twice.
-const REPEATABLE = ['handles', 'log', 'plan', 'redirect', 'resolve', 'server', 'sign_in', 'site'];
+const REPEATABLE = [
+  'doctor',
+  'handles',
+  'log',
+  'plan',
+  'redirect',
+  'resolve',
+  'server',
+  'sign_in',
+  'site',
+  'window_choose',
+  'window_close',
+  'window_handle',
+  'window_plan',
+  'windows',
+];
 
 // An error that the host replied with, or one of: helper_missing, helper_forbidden, helper_ended,
 // helper_silent, helper_version.
@@ -18,8 +33,18 @@ export class HostError extends Error {
   }
 }
 
-// `connect` opens a native port, `closeReason` says why one closed, `version` is our own.
-export function createHost({ connect, closeReason, version, now = Date.now }) {
+const noOne = () => {};
+
+// `connect` opens a native port, `closeReason` says why one closed, `version` is our own. `isNew()`
+// and `isGone()` hear of each host that serves.
+export function createHost({
+  connect,
+  closeReason,
+  version,
+  isNew = noOne,
+  isGone = noOne,
+  now = Date.now,
+}) {
   let link = null;
   let lastId = 0;
   let failures = 0;
@@ -37,6 +62,9 @@ export function createHost({ connect, closeReason, version, now = Date.now }) {
   function drop(dead, error) {
     if (link === dead) {
       link = null;
+      if (dead.served) {
+        isGone();
+      }
     }
     for (const call of dead.calls.values()) {
       call.reject(error);
@@ -99,6 +127,7 @@ export function createHost({ connect, closeReason, version, now = Date.now }) {
     }
     failures = 0;
     greeted.served = true;
+    isNew();
     return hello;
   }
 

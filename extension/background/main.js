@@ -3,6 +3,7 @@
 // send them.
 
 import { browser, closeReason } from '../shared/browser.js';
+import { createBadges } from './badges.js';
 import { forgetGuard, guard, serveStopped, STOP_PAGE } from './guard-tabs.js';
 import { createHost } from './host.js';
 import { showField, showIcon } from './icon.js';
@@ -11,6 +12,7 @@ import * as pages from './pages.js';
 import { forgetTab, isWelcome, openSession, showPopup, takePending } from './popups.js';
 import { route, sourceOf } from './router.js';
 import { createSignIn, failure } from './sign-in.js';
+import { createWindows } from './windows.js';
 
 const HOST_NAME = 'org.nywhere.host';
 
@@ -18,16 +20,30 @@ const host = createHost({
   connect: () => browser.runtime.connectNative(HOST_NAME),
   closeReason,
   version: browser.runtime.getManifest().version,
+  isNew: () => windows.hostIsNew(),
+  isGone: () => windows.hostIsGone(),
+});
+const badges = createBadges({ selfOf: (windowId) => windows.selfOf(windowId) });
+const windows = createWindows({
+  host,
+  store: browser.storage.session,
+  tabs: browser.tabs,
+  windows: browser.windows,
+  changed: badges.changed,
 });
 const signIn = createSignIn({
   host,
   pages,
   guard,
+  windows,
   showTrouble: (tabId) => showIcon(tabId, 'trouble'),
 });
 
 // The answer to the one unlock that is under way, or null.
 let unlocking = null;
+
+const lightField = (document, present) =>
+  showField(document, present, windows.selfOf(document.windowId));
 
 async function fieldClicked(message, sender) {
   const document = pages.documentOf(message, sender);
@@ -58,26 +74,31 @@ async function view({ tabId }, session) {
   Object.assign(session, { document: seen.document, facts: seen.facts, found: new Map() });
   const kept = takePending(tabId);
   if (seen.document && seen.view.plan) {
-    showField(seen.document, true);
+    lightField(seen.document, true);
   }
   return kept ?? seen.view;
 }
 
 // The popup says which handle; the site is the one that this session has looked at.
-async function chosen({ handle, mode }, session) {
+async function act({ mode, ...choice }, session) {
   const { document, facts } = session;
-  const choice = {
-    handle,
+  const result = await signIn.act(document, facts, {
+    ...choice,
     direct: facts.direct && mode === 'direct',
-    found: session.found.get(handle),
-  };
-  const result = await signIn.act(document, facts, choice);
+    found: session.found.get(choice.handle),
+    isWanted: () => session.open,
+  });
   if (result.state === 'invalid') {
     // The browser shows what the form lacks once the popup no longer covers it.
     session.whenClosed = () => pages.askAgain(document, 'show_invalid');
   }
   return result;
 }
+
+const chosen = ({ handle, mode }, session) => act({ handle, mode }, session);
+
+// Who the user is in this window: `self` for a choice, or as before. `handle` is one of her own.
+const selfChosen = ({ self, handle, mode }, session) => act({ self, handle, mode }, session);
 
 // What the guard will hold the tab to is what the popup has shown.
 async function findServer({ handle }, session) {
@@ -103,19 +124,24 @@ async function unlock(message, session) {
   return result;
 }
 
-const ofSite = (op, pick) => (message, session) =>
-  host.call(op, { origin: session.document.origin, ...pick?.(message) });
+// Of a site in a private window nothing is known that could be changed.
+const ofSite =
+  (op, pick) =>
+  (message, { document }) =>
+    document.private ? null : host.call(op, { origin: document.origin, ...pick?.(message) });
 
 const table = {
   field_seen: {
     from: 'page',
-    run: (m, sender) => showField(pages.documentOf(m, sender), m.present === true),
+    run: (m, sender) => lightField(pages.documentOf(m, sender), m.present === true),
   },
   field_clicked: { from: 'page', run: fieldClicked },
   answer: { from: 'page', run: pages.answered },
   view: { from: 'popup', run: view },
   server: { from: 'popup', run: findServer },
   sign_in: { from: 'popup', run: chosen },
+  choose_self: { from: 'popup', run: selfChosen },
+  forget_self: { from: 'popup', run: (message, { document }) => windows.forget(document.place) },
   go_back: { from: 'popup', run: (message, session) => guard.back(session.tabId) },
   go_on: { from: 'popup', run: (message, session) => guard.goOn(session.tabId) },
   unlock: { from: 'popup', run: unlock },
@@ -174,6 +200,8 @@ browser.runtime.onConnect.addListener((port) => {
     }
   });
 });
+
+browser.windows.onRemoved.addListener((windowId) => windows.closed(windowId));
 
 browser.tabs.onRemoved.addListener((tabId) => {
   forgetTab(tabId);

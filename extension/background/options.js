@@ -13,14 +13,22 @@ const QUICK = [
   'contact_list',
   'contact_put',
   'settings',
+  'zone_list',
+];
+
+// These look into the network, or at everything, and say what they are doing.
+const SLOW = [
+  'resolve',
+  'handle_check',
+  'zone_add',
+  'zone_check',
+  'publish_plan',
+  'publish',
   'doctor',
 ];
 
-// These look into the network and say what they are doing.
-const SLOW = ['resolve', 'handle_check'];
-
 // What cannot be undone at the host waits here until the way back is no longer offered.
-const REMOVALS = ['handle_remove', 'contact_remove', 'forget'];
+const REMOVALS = ['handle_remove', 'contact_remove', 'forget', 'zone_remove'];
 
 // After this error the flow is as it was before.
 const FLOW_GOES_ON = 'code_wrong';

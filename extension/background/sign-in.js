@@ -1,6 +1,9 @@
 // One sign-in: look at the page, ask the host for the plan, and after the user's act fill, sign and
 // submit. The origin that the host hears is always the one that the browser gave for the document.
 
+import { planSelf, takeSelf } from './self.js';
+import { termsOf } from './terms.js';
+
 // Errors that the popup has a state of its own for; all others are shown as trouble.
 const STATES = {
   helper_missing: 'helper_missing',
@@ -8,6 +11,7 @@ const STATES = {
   helper_version: 'helper_version',
   vault_missing: 'vault_missing',
   locked: 'locked',
+  window_unknown: 'window_lost',
 };
 
 export function failure(error, disclosed = 'nothing') {
@@ -18,12 +22,19 @@ export function failure(error, disclosed = 'nothing') {
 
 const stopped = (reason, disclosed, refusal) => ({ state: 'stopped', reason, disclosed, refusal });
 
-export function createSignIn({ host, pages, guard, showTrouble }) {
+export function createSignIn({ host, pages, guard, windows, showTrouble }) {
   const busy = new Set();
 
   // Where the handle's server really is, by the host's own look-ups: they wait for a network.
   const findServer = (document, handle) =>
     host.call('server', { origin: document.origin, handle }, { patient: true });
+
+  async function planHandles({ origin }, facts) {
+    const { direct, types, confirm } = facts;
+    const plan = await host.call('plan', { origin, direct, ...(await termsOf(host, facts)) });
+    const empty = plan.unfit > 0 ? 'unfit' : 'no_handle';
+    return { state: plan.handles.length > 0 ? 'choose' : empty, direct, types, confirm, plan };
+  }
 
   // What the popup shows for a document whose facts are known.
   async function planFor(document, facts) {
@@ -35,16 +46,10 @@ export function createSignIn({ host, pages, guard, showTrouble }) {
       return { ...site, state: 'stale' };
     }
     try {
-      const { direct, types } = facts;
-      const asked = {
-        origin: document.origin,
-        direct,
-        types,
-        ...(document.private && { private: true }),
-      };
-      const plan = await host.call('plan', asked);
-      const empty = plan.unfit > 0 ? 'unfit' : 'no_handle';
-      return { ...site, state: plan.handles.length > 0 ? 'choose' : empty, direct, types, plan };
+      const asked = document.private
+        ? planSelf({ host, windows }, document, facts)
+        : planHandles(document, facts);
+      return { ...site, ...(await asked) };
     } catch (error) {
       showTrouble(document.tabId);
       return { ...site, ...failure(error) };
@@ -61,7 +66,11 @@ export function createSignIn({ host, pages, guard, showTrouble }) {
   }
 
   async function disclose(document, facts, { handle, direct, oneClick }) {
-    const common = { origin: document.origin, handle, ...(document.private && { private: true }) };
+    const window = document.private && { window: document.place.ref };
+    const common = { origin: document.origin, handle, ...window };
+    if (!direct && typeof facts.confirm === 'string') {
+      throw Object.assign(new Error('a redirect confirms nothing'), { code: 'no_key' });
+    }
     if (!direct) {
       await host.call('redirect', common);
       return null;
@@ -69,20 +78,25 @@ export function createSignIn({ host, pages, guard, showTrouble }) {
     const args = {
       ...common,
       nonce: facts.nonce,
-      types: facts.types,
+      ...(await termsOf(host, facts)),
       ...(oneClick && { one_click: true }),
     };
     return (await host.call('sign_in', args)).token;
   }
 
+  // A private window's name is not for the window that the tab was moved to.
+  const isMoved = async ({ private: dark, tabId, place }) =>
+    dark && !(place && (await windows.isStill(tabId, place)));
+
   // Fill, sign, submit. Each step asks the same document again; a step that fails ends the sign-in.
   async function steps(document, facts, choice) {
-    const { nonce } = facts;
-    const prepared = await pages.askAgain(document, 'prepare', {
-      ...choice,
-      direct: facts.direct,
-      nonce,
-    });
+    if (await isMoved(document)) {
+      return stopped('moved', 'nothing');
+    }
+    const { handle } = choice;
+    const { direct, nonce, confirm } = facts;
+    const seen = { direct, nonce, confirm };
+    const prepared = await pages.askAgain(document, 'prepare', { handle, ...seen });
     if (!prepared) {
       return stopped('page_gone', 'nothing');
     }
@@ -99,6 +113,9 @@ export function createSignIn({ host, pages, guard, showTrouble }) {
     } catch (error) {
       showTrouble(document.tabId);
       return failure(error, disclosed);
+    }
+    if (await isMoved(document)) {
+      return stopped('moved', disclosed);
     }
     const sent = await pages.askAgain(document, 'submit', { token, nonce });
     if (!sent) {
@@ -126,6 +143,23 @@ export function createSignIn({ host, pages, guard, showTrouble }) {
     return result;
   }
 
+  // `choice.isWanted()` says whether the user still waits for this.
+  async function asSelf(document, facts, choice) {
+    if (await isMoved(document)) {
+      return stopped('moved', 'nothing');
+    }
+    let handle;
+    try {
+      handle = await takeSelf({ host, windows }, document, facts, choice);
+    } catch (error) {
+      showTrouble(document.tabId);
+      return failure(error);
+    }
+    return choice.isWanted()
+      ? guarded(document, facts, { ...choice, handle })
+      : { state: 'cancelled' };
+  }
+
   // A second act while one is under way in the same tab is not a second sign-in.
   async function act(document, facts, choice) {
     if (busy.has(document.tabId)) {
@@ -133,18 +167,22 @@ export function createSignIn({ host, pages, guard, showTrouble }) {
     }
     busy.add(document.tabId);
     try {
-      return await guarded(document, facts, choice);
+      const run = document.private ? asSelf : guarded;
+      return await run(document, facts, choice);
     } finally {
       busy.delete(document.tabId);
     }
   }
 
-  // A trusted click in an empty field. Returns what the popup must show, or null when nothing is
-  // left to say.
+  // A trusted click in an empty field; what is to be confirmed is read first. Returns what the popup
+  // must show, or null when nothing is left to say.
   async function reached(document, facts, fresh) {
+    if (document.private) {
+      return { state: 'who' };
+    }
     const view = await planFor(document, facts);
     const handle = view.plan?.one_click;
-    if (!handle || !facts.direct || !fresh || document.private) {
+    if (!handle || !facts.direct || typeof facts.confirm === 'string' || !fresh) {
       return view;
     }
     const result = await act(document, facts, { handle, direct: true, oneClick: true });

@@ -12,6 +12,14 @@ const fieldRules = (() => {
   const HANDLE_TYPES = ['dns', 'fingerprint'];
   const ASCII_SPACE = /[\t\n\f\r ]+/;
   const NONCE = /^[A-Za-z0-9_-]{22,128}$/;
+  const PROOFS = ['jws', 'fido2'];
+
+  // host/handle/confirm.c has the same table: what is not seen, moves what stands beside it, or is
+  // no character.
+  const CONFIRM_MAX = 200;
+  const UNSEEN =
+    /[\0-\x1f\x7f-\xa0\xad\u034f\u061c\u115f-\u1160\u1680\u17b4-\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ud800-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{10ffff}]/u;
+  const isPlaneEnd = (character) => (character.codePointAt(0) & 0xfffe) === 0xfffe;
 
   const tokens = (text) =>
     (text ?? '')
@@ -39,9 +47,27 @@ const fieldRules = (() => {
     return candidates.find((text) => NONCE.test(text ?? '')) ?? null;
   }
 
+  // The formats of the token that the site takes, in our order.
+  function proofsOf(element) {
+    const asked = tokens(element.getAttribute('data-handle-proof'));
+    return asked.length === 0 ? ['jws'] : PROOFS.filter((proof) => asked.includes(proof));
+  }
+
+  // A text that the user is to confirm: all of it as it stands, or none.
+  const isConfirmable = (text) =>
+    text !== '' &&
+    Array.from(text).length <= CONFIRM_MAX &&
+    !UNSEEN.test(text) &&
+    !Array.from(text).some(isPlaneEnd) &&
+    text.split(' ').every(Boolean);
+
+  // Null for a sign-in.
+  const confirmOf = (element) => element?.getAttribute('data-confirm') ?? null;
+
   const elementsOf = Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'elements').get;
 
-  // The first hidden input with the right token and a nonce that a helper would accept.
+  // The first hidden input with the right token, a nonce that a helper would accept, and a format
+  // that it knows.
   function tokenField(form) {
     return (
       Array.from(elementsOf.call(form)).find(
@@ -49,7 +75,8 @@ const fieldRules = (() => {
           isInput(element) &&
           element.type === 'hidden' &&
           hasToken(element, 'dns-handle-token') &&
-          nonceOf(element) !== null,
+          nonceOf(element) !== null &&
+          proofsOf(element).length > 0,
       ) ?? null
     );
   }
@@ -101,6 +128,9 @@ const fieldRules = (() => {
     nonceOf,
     tokenField,
     acceptedTypes,
+    proofsOf,
+    confirmOf,
+    isConfirmable,
     lookShallow,
     lookDeep,
     choose,

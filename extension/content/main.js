@@ -63,14 +63,24 @@
     const form = field.form;
     const button = formRules.defaultButton(form);
     const token = fieldRules.tokenField(form);
-    return { field, form, button, token, nonce: token && fieldRules.nonceOf(token) };
+    const confirm = fieldRules.confirmOf(token);
+    return { field, form, button, token, nonce: token && fieldRules.nonceOf(token), confirm };
   }
+
+  // What cannot be shown as it is cannot be confirmed, nor passed over.
+  const refusalOf = ({ form, button, confirm }) =>
+    formRules.refusal(form, button, window) ??
+    (confirm === null || fieldRules.isConfirmable(confirm)
+      ? null
+      : { reason: 'confirm', host: window.location.host });
 
   const factsOf = (now) => ({
     found: true,
-    refusal: formRules.refusal(now.form, now.button, window),
+    refusal: refusalOf(now),
     direct: now.token !== null,
     types: fieldRules.acceptedTypes(now.field),
+    proofs: now.token ? fieldRules.proofsOf(now.token) : [],
+    confirm: now.confirm,
     nonce: now.nonce,
     stale: spentNonces.has(now.nonce),
   });
@@ -86,9 +96,9 @@
   }
 
   // Fills the name in and says whether the form could be sent. Nothing is signed before this.
-  function prepare({ handle, direct, nonce }) {
+  function prepare({ handle, ...seen }) {
     const facts = look();
-    if (!facts.found || facts.refusal || facts.direct !== direct || facts.nonce !== nonce) {
+    if (facts.refusal || ['direct', 'nonce', 'confirm'].some((name) => facts[name] !== seen[name])) {
       return { problem: facts.refusal ? 'refused' : 'changed', ...facts };
     }
     acted = true;
@@ -111,14 +121,14 @@
       return { problem: 'vanished' };
     }
     const now = read(was.field);
-    const refusal = formRules.refusal(now.form, now.button, window);
+    const refusal = refusalOf(now);
     if (refusal) {
       return { problem: 'refused', refusal };
     }
     if (
       was.field.value !== was.handle ||
       now.token !== was.token ||
-      (token && now.nonce !== nonce)
+      (token && (now.nonce !== nonce || now.confirm !== was.confirm))
     ) {
       return { problem: 'changed' };
     }

@@ -20,3 +20,6 @@ export function isServer(text) {
 export function isAddress(text) {
   return URL.canParse(text) && new URL(text).protocol === 'https:' && !new URL(text).username;
 }
+
+// The proxy looks up the server's name: the h of socks5h.
+export const isProxy = (text) => /^socks5h:\/\/[^/\s@?#]+$/.test(text);

@@ -4,6 +4,7 @@ import { message } from '../shared/i18n.js';
 import { call } from './ask.js';
 import { act, make, said } from './make.js';
 import { publishCards } from './publish.js';
+import { zoneFor } from './publish-now.js';
 import { createSteps } from './steps.js';
 import { failed } from './trouble.js';
 
@@ -32,12 +33,12 @@ function line({ check, ok, message: sentence, fix }) {
   );
 }
 
-function result({ agrees, checks, publish }) {
+async function result(handle, { agrees, checks, publish }) {
   const title = said('h3', agrees ? 'check_agrees' : 'check_disagrees', { tabindex: -1 });
   return [
     title,
     make('ul', { class: 'verdicts' }, checks.map(line)),
-    !agrees && publish && publishCards(publish),
+    !agrees && publish && publishCards(publish, handle, await zoneFor(handle)),
   ];
 }
 
@@ -48,11 +49,12 @@ export function checkPanel(handle) {
   const close = () => root.remove();
   const again = () => root.replaceWith(checkPanel(handle));
   call('handle_check', { handle }, steps.add)
-    .then((found) => {
+    .then(async (found) => {
+      const shown = await result(handle, found);
       steps.end();
       const all = make('details', {}, said('summary', 'steps'), steps.root);
       root.replaceChildren(
-        ...result(found).filter(Boolean),
+        ...shown.filter(Boolean),
         all,
         make('div', { class: 'actions' }, act('check_again', again), act('close', close)),
       );

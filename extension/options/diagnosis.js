@@ -1,25 +1,39 @@
-// What `nywhere doctor` says, and a copy of it that names nobody.
+// What `nywhere doctor` says, each check as it is made, and a copy of it that names nobody.
 
-import { browser } from '../shared/browser.js';
+import { browser, isFirefox, maySeePrivate } from '../shared/browser.js';
 import { message } from '../shared/i18n.js';
 import { copyButton } from '../shared/pieces.js';
 import { call, callAll } from './ask.js';
 import { act, make, said } from './make.js';
+import { withOwn } from './own-browser.js';
 import { scrub } from './scrub.js';
+import { failed } from './trouble.js';
 
 const PAGE = 50;
 const STATES = { ok: 'state_ok', warn: 'state_warn', fail: 'state_fail' };
 const stateOf = (state) => (Object.hasOwn(STATES, state) ? state : 'fail');
 
-// The helper says these in English, as its shell does.
-const line = ({ check, state, message: sentence }) =>
+// The helper says these in English, as its shell does; `here` is one of ours.
+const line = ({ check, state, message: sentence, here = false }) =>
   make(
     'li',
     { class: `verdict ${stateOf(state)}` },
     make('span', { class: 'unseen' }, `${message(STATES[stateOf(state)])}: `),
-    make('span', { lang: 'en' }, sentence),
+    make('span', { lang: !here && 'en' }, sentence),
     make('span', { class: 'check-name' }, check),
   );
+
+// Of this browser we need not look into files.
+async function ownCheck() {
+  const isOn = await maySeePrivate();
+  const off = isFirefox ? 'private_off_firefox' : 'private_off_chromium';
+  return {
+    check: 'private',
+    state: isOn ? 'ok' : 'warn',
+    message: message(isOn ? 'private_on' : off),
+    here: true,
+  };
+}
 
 // Every name that this person is known by, or knows; none while the vault is closed.
 async function knownNames() {
@@ -62,25 +76,11 @@ function verdict(checks) {
 
 const RANK = { fail: 0, warn: 1, ok: 2 };
 
-export async function diagnosis(stage) {
-  const { checks } = await call('doctor');
-  const sorted = [...checks].sort((a, b) => (RANK[a.state] ?? 0) - (RANK[b.state] ?? 0));
-  const [key, state] = verdict(checks);
-  const text = await report(checks);
+function finished(text, again) {
   const copy = said('button', 'copy_report', { type: 'button', class: 'secondary' });
   copyButton(copy, () => text);
-  return make(
-    'div',
-    { class: 'single wide' },
-    said('h1', 'nav_diagnosis', { tabindex: -1 }),
-    make('p', { class: `overall ${state}` }, message(key)),
-    make('ul', { class: 'verdicts' }, sorted.map(line)),
-    make(
-      'div',
-      { class: 'actions' },
-      act('look_again', () => stage.refresh(), 'primary'),
-      copy,
-    ),
+  return [
+    make('div', { class: 'actions' }, again, copy),
     said('p', 'copy_report_text', { class: 'quiet' }),
     make(
       'details',
@@ -88,5 +88,60 @@ export async function diagnosis(stage) {
       said('summary', 'what_is_copied'),
       make('pre', { class: 'report', tabindex: 0 }, text),
     ),
+  ];
+}
+
+function createView(again) {
+  const overall = make(
+    'p',
+    { class: 'overall running', role: 'status' },
+    make('span', { class: 'spinner' }),
+    message('working'),
   );
+  const list = make('ul', { class: 'verdicts' });
+  const rest = make('div', {});
+  return {
+    root: make(
+      'div',
+      { class: 'single wide' },
+      said('h1', 'nav_diagnosis', { tabindex: -1 }),
+      overall,
+      list,
+      rest,
+    ),
+    add: (check) => list.append(line(check)),
+    async end(checks) {
+      const sorted = [...checks].sort((a, b) => (RANK[a.state] ?? 0) - (RANK[b.state] ?? 0));
+      const [key, state] = verdict(checks);
+      const text = await report(checks);
+      list.replaceChildren(...sorted.map(line));
+      overall.className = `overall ${state}`;
+      overall.textContent = message(key);
+      rest.replaceChildren(...finished(text, again));
+    },
+    fail(error) {
+      overall.remove();
+      rest.replaceChildren(failed(error, again));
+    },
+  };
+}
+
+// The first check is waited for: what keeps the helper from being asked takes the place of all this.
+export async function diagnosis(stage) {
+  const view = createView(act('look_again', () => stage.refresh(), 'primary'));
+  let begin;
+  const begun = new Promise((resolve) => {
+    begin = resolve;
+  });
+  const told = call('doctor', {}, (check) => {
+    view.add(check);
+    begin();
+  });
+  await Promise.race([begun, told]);
+  // Nobody looks again but on request: it starts programs and asks the network.
+  stage.onLeave(() => {});
+  Promise.all([told, ownCheck()])
+    .then(([{ checks }, own]) => view.end(withOwn(checks, own, isFirefox)))
+    .catch(view.fail);
+  return view.root;
 }

@@ -1,19 +1,12 @@
 // A new handle with a fresh key: for a name that the user owns, or one that the key itself makes.
 
+import { message } from '../shared/i18n.js';
 import { call } from './ask.js';
-import { act, field, make, said, textInput } from './make.js';
+import { act, choice, choices, field, make, said, textInput } from './make.js';
 import { failed } from './trouble.js';
 
-const choice = (name, value, title, text, checked) =>
-  make(
-    'label',
-    { class: 'choice' },
-    make('input', { type: 'radio', name, value, checked }),
-    make('span', { class: 'names' }, said('strong', title), said('span', text, { class: 'quiet' })),
-  );
-
-const group = (title, ...choices) =>
-  make('fieldset', { class: 'choices' }, said('legend', title), choices);
+const option = (name, value, title, text, checked) =>
+  choice({ name, value, checked }, message(title), message(text));
 
 // What people paste: with @, white space around, in capitals.
 const clean = (text) => text.trim().replace(/^@/, '').toLowerCase();
@@ -46,20 +39,20 @@ export function addForm(stage) {
     'div',
     { class: 'nested' },
     field('your_name', name, 'your_name_hint'),
-    group(
+    choices(
       'where_key',
-      choice('did', 'key', 'where_dns', 'where_dns_text', true),
-      choice('did', 'web', 'where_web', 'where_web_text', false),
+      option('did', 'key', 'where_dns', 'where_dns_text', true),
+      option('did', 'web', 'where_web', 'where_web_text', false),
     ),
   );
   const form = make(
     'form',
     { class: 'form', novalidate: false },
     said('h2', 'make_new', { tabindex: -1 }),
-    group(
+    choices(
       'which_kind',
-      choice('kind', 'dns', 'kind_dns', 'kind_dns_text', true),
-      choice('kind', 'fingerprint', 'kind_fingerprint', 'kind_fingerprint_text', false),
+      option('kind', 'dns', 'kind_dns', 'kind_dns_text', true),
+      option('kind', 'fingerprint', 'kind_fingerprint', 'kind_fingerprint_text', false),
     ),
     own,
     field('label', textInput({ name: 'label', maxlength: 64 }), 'label_hint'),

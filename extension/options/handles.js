@@ -52,7 +52,7 @@ function rowFor(handle, current) {
 // The way back is offered for a while; until then the key is still there.
 async function removeHandle(handle, stage) {
   const sure = await confirm({
-    title: message('remove_handle_question', handle.handle),
+    title: message('remove_question', handle.handle),
     text: hasKey(handle) ? 'remove_handle_text' : 'remove_linked_text',
     yes: 'remove',
   });

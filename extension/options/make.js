@@ -36,6 +36,48 @@ export function field(key, input, hintKey = null) {
   return make('div', { class: 'field' }, label, input, hint);
 }
 
+// A radio button with what it means below it, both texts. `more` belongs to it.
+export const choice = ({ name, value, checked }, title, text, more = null) =>
+  make(
+    'div',
+    { class: 'choice-group' },
+    make(
+      'label',
+      { class: 'choice' },
+      make('input', { type: 'radio', name, value, checked }),
+      make(
+        'span',
+        { class: 'names' },
+        make('strong', {}, title),
+        make('span', { class: 'quiet' }, text),
+      ),
+    ),
+    more,
+  );
+
+// Choices of which one holds, saved or sent with the rest of a form.
+export const choices = (legend, ...rows) =>
+  make('fieldset', { class: 'choices' }, said('legend', legend), rows);
+
+// A switch that takes effect at once. `turn(on)` may throw, and then it is as before.
+export function toggle({ checked, title, text, turn, failure }) {
+  const input = make('input', { type: 'checkbox', role: 'switch', checked });
+  input.addEventListener('change', async () => {
+    try {
+      await turn(input.checked);
+    } catch (error) {
+      input.checked = !input.checked;
+      failure(error);
+    }
+  });
+  return make(
+    'label',
+    { class: 'switch' },
+    input,
+    make('span', { class: 'names' }, said('span', title), said('span', text, { class: 'quiet' })),
+  );
+}
+
 export const textInput = (attributes = {}) =>
   make('input', { type: 'text', autocomplete: 'off', spellcheck: 'false', ...attributes });
 

@@ -1,32 +1,20 @@
-// How the helper looks things up: which resolver, which directory of accounts.
+// How the helper reaches the network: which resolver, which directory of accounts, which proxy.
 
 import { message } from '../shared/i18n.js';
-import { isAddress, isServer } from './addresses.js';
+import { isAddress, isProxy, isServer } from './addresses.js';
 import { call } from './ask.js';
-import { act, field, make, said, textInput } from './make.js';
+import { act, choice, choices, field, make, said, textInput } from './make.js';
 import { failed } from './trouble.js';
 
 const PLC = 'https://plc.directory';
 
-const choice = (value, title, text, checked, more = null) =>
-  make(
-    'div',
-    { class: 'choice-group' },
-    make(
-      'label',
-      { class: 'choice' },
-      make('input', { type: 'radio', name: 'kind', value, checked }),
-      make(
-        'span',
-        { class: 'names' },
-        said('strong', title),
-        said('span', text, { class: 'quiet' }),
-      ),
-    ),
-    more,
-  );
+const option = (value, kind, title, text, more = null) =>
+  choice({ name: 'kind', value, checked: kind === value }, message(title), message(text), more);
 
-function fields({ resolver, plc }) {
+// An older helper knows of no proxy, and would refuse to be told of one.
+const knowsProxy = ({ update_proxy: proxy }) => proxy !== undefined;
+
+function fields({ resolver, plc, update_proxy: proxy }) {
   return {
     server: textInput({
       name: 'server',
@@ -49,25 +37,37 @@ function fields({ resolver, plc }) {
       required: true,
       maxlength: 500,
     }),
+    proxy: textInput({
+      name: 'proxy',
+      value: proxy,
+      placeholder: 'socks5h://127.0.0.1:9050',
+      inputmode: 'url',
+      maxlength: 500,
+    }),
   };
 }
 
-function changesOf(kind, { server, doh, plc }) {
+function changesOf(kind, settings, { server, doh, plc, proxy }) {
   const resolver = {
     system: { kind },
     server: { kind, server: server.value.trim() },
     doh: { kind, url: doh.value.trim() },
   }[kind];
-  return { resolver, plc: plc.value.trim() };
+  return {
+    resolver,
+    plc: plc.value.trim(),
+    ...(knowsProxy(settings) && { update_proxy: proxy.value.trim() }),
+  };
 }
 
 // In development the host may take addresses that these rules refuse, so it has the last word.
 function check(kind, inputs, development) {
   const wrong = (input, isWrong, key) => input.setCustomValidity(isWrong ? message(key) : '');
-  const { server, doh, plc } = inputs;
+  const { server, doh, plc, proxy } = inputs;
   wrong(server, kind === 'server' && !isServer(server.value.trim()), 'server_wrong');
   wrong(doh, kind === 'doh' && !development && !isAddress(doh.value.trim()), 'address_wrong');
   wrong(plc, !development && !isAddress(plc.value.trim()), 'address_wrong');
+  wrong(proxy, proxy.value.trim() && !isProxy(proxy.value.trim()), 'proxy_wrong');
 }
 
 const developmentNotice = () =>
@@ -78,33 +78,24 @@ const developmentNotice = () =>
     said('p', 'development_text'),
   );
 
-function resolverChoices(resolver, inputs) {
-  return make(
-    'fieldset',
-    { class: 'choices' },
-    said('legend', 'resolver'),
-    choice('system', 'resolver_system', 'resolver_system_text', resolver.kind === 'system'),
-    choice(
+function resolverChoices({ kind }, { server, doh }) {
+  const below = (name, ...parts) => make('div', { class: 'nested', 'data-for': name }, ...parts);
+  return choices(
+    'resolver',
+    option('system', kind, 'resolver_system', 'resolver_system_text'),
+    option(
       'server',
+      kind,
       'resolver_server',
       'resolver_server_text',
-      resolver.kind === 'server',
-      make(
-        'div',
-        { class: 'nested', 'data-for': 'server' },
-        field('server_address', inputs.server, 'server_address_hint'),
-      ),
+      below('server', field('server_address', server, 'server_address_hint')),
     ),
-    choice(
+    option(
       'doh',
+      kind,
       'resolver_doh',
       'resolver_doh_text',
-      resolver.kind === 'doh',
-      make(
-        'div',
-        { class: 'nested', 'data-for': 'doh' },
-        field('doh_address', inputs.doh, 'doh_address_hint'),
-      ),
+      below('doh', field('doh_address', doh, 'doh_address_hint')),
     ),
   );
 }
@@ -113,20 +104,25 @@ function formFor(settings, stage) {
   const { resolver, development } = settings;
   const inputs = fields(settings);
   const answer = make('div', { role: 'status' });
+  const usual = act(
+    'usual_directory',
+    () => {
+      inputs.plc.value = PLC;
+      update();
+    },
+    'link',
+  );
   const form = make(
     'form',
     { class: 'form' },
     resolverChoices(resolver, inputs),
-    field('directory', inputs.plc, 'directory_hint'),
+    make('div', { class: 'group' }, field('directory', inputs.plc, 'directory_hint'), usual),
+    knowsProxy(settings) && field('update_proxy', inputs.proxy, 'update_proxy_hint'),
     answer,
     make(
       'div',
       { class: 'actions' },
       said('button', 'save', { class: 'primary', type: 'submit' }),
-      act('usual_directory', () => {
-        inputs.plc.value = PLC;
-        update();
-      }),
     ),
   );
   const kind = () => form.elements.kind.value;
@@ -141,7 +137,7 @@ function formFor(settings, stage) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     try {
-      await call('settings', { set: changesOf(kind(), inputs) });
+      await call('settings', { set: changesOf(kind(), settings, inputs) });
       await stage.refresh({ say: message('saved') });
     } catch (error) {
       answer.replaceChildren(failed(error));

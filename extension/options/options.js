@@ -7,16 +7,26 @@ import { diagnosis } from './diagnosis.js';
 import { handles } from './handles.js';
 import { network } from './network.js';
 import { people } from './people.js';
+import { privateWindows } from './private.js';
 import { sites } from './sites.js';
 import { blocked, working } from './trouble.js';
 import { tryName } from './try-name.js';
 
 const SLOW_MS = 300;
-const SECTIONS = { handles, people, sites, network, try: tryName, diagnosis };
+const SECTIONS = {
+  handles,
+  people,
+  sites,
+  private: privateWindows,
+  network,
+  try: tryName,
+  diagnosis,
+};
 const TITLES = {
   handles: 'nav_handles',
   people: 'nav_people',
   sites: 'nav_sites',
+  private: 'nav_private',
   network: 'nav_network',
   try: 'nav_try',
   diagnosis: 'nav_diagnosis',

@@ -3,8 +3,9 @@
 import { message } from '../shared/i18n.js';
 import { call } from './ask.js';
 import { copyable, make, said } from './make.js';
+import { publishNow, zoneFor } from './publish-now.js';
 
-function recordCard({ name, type, value, ttl }) {
+export function recordCard({ name, type, value, ttl }) {
   const part = (key, text) => [said('dt', key), make('dd', {}, copyable(text, message(key)))];
   return make(
     'div',
@@ -27,12 +28,14 @@ function documentCard({ url, json }) {
   );
 }
 
-export function publishCards({ records = [], documents = [] }) {
+// `zone` is the one, if any, whose key of the user's can put the record there.
+export function publishCards({ records = [], documents = [] }, handle = null, zone = null) {
   return make(
     'section',
     { class: 'publish' },
     said('h3', 'publish_title'),
     said('p', 'publish_text', { class: 'quiet' }),
+    records.length > 0 && zone && publishNow(handle, zone),
     documents.map(documentCard),
     records.map(recordCard),
   );
@@ -42,7 +45,8 @@ export function publishCards({ records = [], documents = [] }) {
 export async function publishPanel(handle) {
   try {
     const found = await call('record', { handle });
-    return (found.records?.length || found.documents?.length) && publishCards(found);
+    const isNeeded = found.records?.length || found.documents?.length;
+    return isNeeded ? publishCards(found, handle, await zoneFor(handle)) : null;
   } catch {
     return null;
   }

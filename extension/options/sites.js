@@ -6,7 +6,7 @@ import { breakAtDots, hueOf } from '../shared/pieces.js';
 import { call, callAll } from './ask.js';
 import { bySite } from './by-site.js';
 import { addressOf } from './handles.js';
-import { act, facts, icon, make, said } from './make.js';
+import { act, facts, icon, make, said, toggle } from './make.js';
 import { isGone, remove } from './removals.js';
 import { row, split } from './split.js';
 import { failed } from './trouble.js';
@@ -74,29 +74,17 @@ const table = (entries) =>
     make('tbody', {}, entries.map(entryRow)),
   );
 
-function switchFor(site, known, answer) {
-  const input = make('input', { type: 'checkbox', role: 'switch', checked: known.one_click });
-  input.addEventListener('change', async () => {
-    try {
-      await call('site', { origin: site.origin, one_click: input.checked });
+const switchFor = (site, known, answer) =>
+  toggle({
+    checked: known.one_click,
+    title: 'one_click',
+    text: 'one_click_text',
+    turn: async (on) => {
+      await call('site', { origin: site.origin, one_click: on });
       answer.replaceChildren();
-    } catch (error) {
-      input.checked = !input.checked;
-      answer.replaceChildren(failed(error));
-    }
+    },
+    failure: (error) => answer.replaceChildren(failed(error)),
   });
-  return make(
-    'label',
-    { class: 'switch' },
-    input,
-    make(
-      'span',
-      { class: 'names' },
-      said('span', 'one_click'),
-      said('span', 'one_click_text', { class: 'quiet' }),
-    ),
-  );
-}
 
 async function detailOf(site, stage) {
   const known = await call('site', { origin: site.origin });

@@ -102,10 +102,5 @@ export function failed(error, ...buttons) {
   );
 }
 
-export const working = () =>
-  make(
-    'p',
-    { class: 'working', role: 'status' },
-    make('span', { class: 'spinner' }),
-    message('working'),
-  );
+export const working = (text = message('working')) =>
+  make('p', { class: 'working', role: 'status' }, make('span', { class: 'spinner' }), text);

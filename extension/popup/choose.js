@@ -5,33 +5,55 @@ import { language, message } from '../shared/i18n.js';
 import { breakAtDots, details, fillRow, piece, say } from '../shared/pieces.js';
 import { createWay } from './way.js';
 
-function showSite(slot, view) {
+const isConfirming = ({ confirm }) => typeof confirm === 'string';
+
+function eyebrowOf(view) {
+  if (isConfirming(view)) {
+    return view.private ? 'confirm_private' : 'confirm_to';
+  }
+  return view.private ? 'sign_in_private' : 'sign_in_to';
+}
+
+// Words of the site, in a box of their own.
+function showConfirm(slot, view, name) {
+  slot('confirm').hidden = !isConfirming(view);
+  if (isConfirming(view)) {
+    slot('asks').textContent = message('confirm_asks', name);
+    slot('action').textContent = view.confirm;
+  }
+}
+
+// What the button does.
+export function actOf(view, direct) {
+  if (isConfirming(view)) {
+    return message('confirm_at', siteName(view.origin).name);
+  }
+  return message(direct ? 'sign_in' : 'continue');
+}
+
+export function showSite(slot, view) {
   const site = siteName(view.origin);
-  slot('eyebrow').textContent = message(view.private ? 'sign_in_private' : 'sign_in_to');
+  slot('eyebrow').textContent = message(eyebrowOf(view));
   slot('site').replaceChildren(...breakAtDots(site.name));
   // Screen readers would read each piece as a word of its own.
   slot('site').closest('h1').setAttribute('aria-label', site.name);
   say(slot('ascii'), site.ascii);
-  say(
-    slot('warning'),
-    site.mixed ? message('mixed_scripts') : view.private && message('private_warning'),
-  );
+  say(slot('warning'), site.mixed && message('mixed_scripts'));
+  showConfirm(slot, view, site.name);
   return site.name;
 }
 
-function handleRow(handle, view) {
+function handleRow(handle) {
   const { root } = piece('handle');
-  const radio = root.querySelector('input');
-  radio.value = handle.handle;
-  fillRow(root, handle);
-  say(root.querySelector('.hint'), view.private && handle.default ? message('links_to_you') : '');
-  return root;
+  root.querySelector('input').value = handle.handle;
+  return fillRow(root, handle);
 }
 
 function showHistory(slot, view, actions) {
   const last = Math.max(0, ...view.plan.handles.map((handle) => handle.last ?? 0));
-  slot('history').hidden = last === 0;
-  if (last > 0) {
+  const isKnown = last > 0 && !isConfirming(view);
+  slot('history').hidden = !isKnown;
+  if (isKnown) {
     const date = new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(last * 1000);
     slot('last').textContent = message('last_here', date);
     slot('always').checked = view.plan.asks;
@@ -39,7 +61,7 @@ function showHistory(slot, view, actions) {
   }
 }
 
-function showDetails(slot, view, handle) {
+export function showDetails(slot, view, handle) {
   slot('details').replaceChildren(
     details([
       ['detail_site', view.origin],
@@ -51,11 +73,11 @@ function showDetails(slot, view, handle) {
   );
 }
 
-function drawWay(root, slot, way, actions) {
+export function drawWay(root, slot, view, way, actions) {
   const { direct, server, finding, why, links, waiting } = way;
   root.toggleAttribute('data-waiting', waiting);
   actions.arm(root);
-  slot('act').textContent = message(direct ? 'sign_in' : 'continue');
+  slot('act').textContent = actOf(view, direct);
   slot('where').textContent = server
     ? message('how_redirect', siteName(`https://${server}`).name)
     : finding;
@@ -69,19 +91,19 @@ export function choose(view, actions) {
   const { root, slot } = piece('choose');
   const name = showSite(slot, view);
   const { handles, more } = view.plan;
-  slot('handles').append(...handles.map((handle) => handleRow(handle, view)));
+  slot('handles').append(...handles.map(handleRow));
   slot('another').hidden = !more;
   showHistory(slot, view, actions);
 
   const picked = () => handles.find((handle) => handle.handle === root.elements.handle.value);
   const way = createWay({
-    draw: (drawn) => drawWay(root, slot, drawn, actions),
+    draw: (drawn) => drawWay(root, slot, view, drawn, actions),
     find: actions.findServer,
     lost: actions.noServer,
     close: actions.close,
     options: actions.options,
-    // In a private window nobody is asked about a handle that may not be used in it.
-    eager: !view.private,
+    eager: true,
+    turns: !isConfirming(view),
   });
   const update = () => {
     slot('disclosure').textContent = message('disclosure', name);

@@ -3,8 +3,16 @@
 import { message } from '../shared/i18n.js';
 import { siteName } from '../shared/domain.js';
 import { button, command, details, piece, say } from '../shared/pieces.js';
-import { OTHER_TROUBLE, TROUBLES } from '../shared/troubles.js';
-import { DISCLOSED, NO_SERVER, OTHER_NO_SERVER, REFUSALS, STOPS } from './sentences.js';
+import { OTHER_TROUBLE, PRIVATE_OFF, TROUBLES } from '../shared/troubles.js';
+import {
+  DISCLOSED,
+  INSTEAD,
+  NO_SERVER,
+  OTHER_NO_SERVER,
+  REFUSALS,
+  STOPS,
+  WHY_NONE,
+} from './sentences.js';
 
 const siteOf = (view) => (view.origin ? siteName(view.origin).name : '');
 
@@ -21,7 +29,10 @@ const NOTICES = {
   no_field: {
     picture: 'idle',
     title: () => message('no_field'),
-    text: 'no_field_text',
+    words: ({ privateOff }) => [
+      message('no_field_text'),
+      privateOff && message(PRIVATE_OFF[privateOff]),
+    ],
     buttons: [['open_handles', 'mine', 'secondary']],
   },
   locked: {
@@ -59,9 +70,37 @@ const NOTICES = {
   },
   unfit: {
     picture: 'field',
-    title: (view) => message('unfit', siteOf(view)),
-    text: 'unfit_text',
+    title: (view) => message(unfitOf(view), siteOf(view)),
+    text: (view) => UNFIT[unfitOf(view)],
     buttons: [['use_own', 'own']],
+  },
+  nobody_fits: {
+    picture: 'private',
+    title: (view) => message('nobody_fits', siteOf(view)),
+    words: (view) => [message(WHY_NONE[view.plan.why_none], siteOf(view))],
+    buttons: nobodyButtons,
+  },
+  window_lost: {
+    picture: 'trouble',
+    title: () => message('window_lost'),
+    text: 'window_lost_text',
+    disclosed: true,
+    buttons: [['choose_again', 'newSelf']],
+  },
+  change_self: {
+    picture: 'private',
+    title: () => message('change_self'),
+    words: (view) => [message('change_shown', view.plan.shown), message('change_self_text')],
+    buttons: [
+      ['stay_self', 'stay'],
+      ['somebody_else_now', 'chooseAgain', 'secondary'],
+    ],
+  },
+  registering: {
+    picture: 'private',
+    title: (view) => message('registering', view.zone),
+    text: 'registering_text',
+    buttons: [['cancel', 'close', 'secondary']],
   },
   refused: {
     picture: 'trouble',
@@ -112,9 +151,12 @@ const NOTICES = {
     title: (view) => message(troubleOf(view)[0]),
     text: (view) => troubleOf(view)[1],
     disclosed: true,
-    buttons: [['try_again', 'retry']],
+    buttons: troubleButtons,
   },
 };
+
+const UNFIT = { unfit: 'unfit_text', unfit_confirm: 'unfit_confirm_text' };
+const unfitOf = ({ confirm }) => (typeof confirm === 'string' ? 'unfit_confirm' : 'unfit');
 
 const troubleOf = (view) =>
   Object.hasOwn(TROUBLES, view.code) ? TROUBLES[view.code] : OTHER_TROUBLE;
@@ -141,6 +183,27 @@ function handleButtons(view) {
         [...own, 'secondary'],
       ]
     : [own];
+}
+
+// What opens a way out, if there is one.
+const WAYS_OUT = {
+  dns: [['zones_set_up', 'zones']],
+  dns_locked: [['unlock_names', 'unlock']],
+};
+
+function nobodyButtons({ plan }) {
+  return plan.vault === 'locked' ? WAYS_OUT.dns_locked : (WAYS_OUT[plan.why_none] ?? []);
+}
+
+// A name that could not be registered is not the only one that she can have.
+function troubleButtons({ instead }) {
+  const again = ['try_again', 'retry'];
+  return instead
+    ? [
+        [INSTEAD[instead.kind], 'instead'],
+        [...again, 'secondary'],
+      ]
+    : [again];
 }
 
 function picture(slot, name) {

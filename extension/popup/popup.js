@@ -1,11 +1,13 @@
 // The popup: asks the background what to show, shows it, and passes on the user's act. Closing it
 // is a no.
 
-import { browser, openOptions } from '../shared/browser.js';
+import { browser, isFirefox, maySeePrivate, openOptions } from '../shared/browser.js';
 import { language, message } from '../shared/i18n.js';
 import { choose } from './choose.js';
 import { list } from './list.js';
 import { isNotice, notice } from './notices.js';
+import { createOnce } from './once.js';
+import { isKept, nobody, who } from './who.js';
 
 // A page chooses the moment in which the popup opens, so a key press meant for the page must not
 // hit it.
@@ -69,14 +71,17 @@ function show(view) {
     actionsFor(view).unlock();
   } else if (isNotice(view.state)) {
     place(notice(view, actionsFor(view)));
+  } else if (view.state === 'who') {
+    place(who(view, actionsFor(view)));
   } else {
     place(choose(view, actionsFor(view)));
   }
 }
 
 // Shows what is being done only when it takes long enough to be noticed.
-async function during(state, work) {
-  const timer = setTimeout(() => place(notice({ state }, {})), SLOW_MS);
+async function during(state, work, about = {}) {
+  const slow = () => place(notice({ state, ...about }, { close: () => window.close() }));
+  const timer = setTimeout(slow, SLOW_MS);
   try {
     return await work;
   } catch (error) {
@@ -86,11 +91,25 @@ async function during(state, work) {
   }
 }
 
-const refresh = async () => show(await during('working', ask('view', { tabId: tab.id })));
+const once = createOnce();
+
+// Where there is nothing to do is the place to say what the user may want to allow.
+async function look() {
+  const view = await ask('view', { tabId: tab.id });
+  if (view.state === 'no_field' && !(await maySeePrivate())) {
+    view.privateOff = isFirefox ? 'firefox' : 'chromium';
+  }
+  return view;
+}
+
+const refresh = async () => show(await during('working', look()));
 
 function showList(view, title, pick) {
   const fits = (handle) =>
-    !view.types || (view.types.includes(handle.type) && (view.direct || handle.type === 'dns'));
+    !view.types ||
+    (view.types.includes(handle.type) &&
+      (view.direct || handle.type === 'dns') &&
+      (typeof view.confirm !== 'string' || handle.key !== false));
   const shown = list({
     title,
     fits,
@@ -102,12 +121,29 @@ function showList(view, title, pick) {
   shown.fill().catch(show);
 }
 
-// The handle that was looked up becomes the first of the offer.
+// The handle that was looked up becomes the first of the offer, or the one that is picked.
 function offer(view, handle) {
   const mode = view.direct && handle.key !== false ? 'direct' : 'redirect';
   const why = view.direct ? 'handle' : 'site';
   const others = view.plan.handles.filter((other) => other.handle !== handle.handle);
-  show({ ...view, plan: { ...view.plan, handles: [{ ...handle, mode, why }, ...others] } });
+  const handles = [{ ...handle, mode, why }, ...others];
+  show({ ...view, pick: handle.handle, plan: { ...view.plan, handles } });
+}
+
+// Makes the choice of a private window, if it is not made yet, and signs in: one act. Only a name
+// that has to be registered waits for the network.
+async function signInAs(view, row, mode) {
+  const { kind, zone } = row;
+  const waits = kind === 'at_will' && !row.handle;
+  const asked = ask('choose_self', {
+    mode,
+    ...(!isKept(view) && { self: row.self }),
+    ...(!row.disposable && { handle: row.handle }),
+  });
+  const result = await during(waits ? 'registering' : 'working', asked, { zone });
+  const other = view.plan.disposable.find((one) => one.kind !== kind);
+  const instead = other && nobody({ ...other, one_key: row.oneKey });
+  show(result.state === 'trouble' && waits ? { ...result, instead, view } : result);
 }
 
 const options = (section) => openOptions(section).then(() => window.close(), show);
@@ -121,18 +157,28 @@ function actionsFor(view) {
       const result = await during('waiting', ask('unlock'));
       return result.code && result.code !== 'cancelled' ? show(result) : refresh();
     },
-    make: () => then('make_handle'),
+    make: once(() => then('make_handle')),
     own: () => options('handles/link'),
     mine: () => options('handles'),
     reload: () => ask('reload').then(() => window.close(), show),
     another: () => showList(view, 'use_another', (handle) => offer(view, handle)),
     forget: () => then('forget'),
     askAlways: (always) => ask('ask_always', { always }).catch(show),
-    signIn: async (handle, mode) => show(await during('working', ask('sign_in', { handle, mode }))),
+    signIn: once(async (handle, mode) =>
+      show(await during('working', ask('sign_in', { handle, mode }))),
+    ),
     arm,
     findServer: (handle) => ask('server', { handle }),
     noServer: (handle, error) => show({ ...view, ...error, state: 'no_server', handle }),
-    again: () => show({ ...view, state: 'choose' }),
+    again: () => show({ ...view, state: view.private ? 'who' : 'choose' }),
+    signInAs: once((row, mode) => signInAs(view, row, mode)),
+    instead: once(() => signInAs({ ...view.view, again: true }, view.instead, 'direct')),
+    somebodyElse: () =>
+      show({ ...view, ...(view.plan.shown > 0 ? { state: 'change_self' } : { again: true }) }),
+    stay: () => show({ ...view, state: 'who' }),
+    chooseAgain: () => show({ ...view, state: 'who', again: true }),
+    newSelf: () => then('forget_self'),
+    zones: () => options('private'),
     goOnHere: () => show({ ...view, warned: true }),
     goBack: () => ask('go_back').then(() => window.close(), show),
     goOn: () => ask('go_on').then(() => window.close(), show),

@@ -5,6 +5,7 @@ export const REFUSALS = {
   method: 'refused_method',
   insecure: 'refused_insecure',
   framed: 'refused_framed',
+  confirm: 'refused_confirm',
 };
 
 export const STOPS = {
@@ -13,6 +14,25 @@ export const STOPS = {
   page_gone: 'stopped_page_gone',
   not_ready: 'stopped_not_ready',
   invalid: 'stopped_invalid',
+  moved: 'stopped_moved',
+};
+
+// The kinds of new names in a private window: one for each site, one for the whole window, and what
+// makes such a name good.
+export const KINDS = {
+  fingerprint: { each: 'nobody_each', window: 'nobody_window', how: 'how_fingerprint' },
+  zone: { each: 'nobody_zone_each', window: 'nobody_zone_window', how: 'how_zone' },
+  at_will: { each: 'nobody_will_each', window: 'nobody_will_window', how: 'how_will' },
+};
+
+// The same name without the network, in place of one that could not be registered.
+export const INSTEAD = { fingerprint: 'instead_fingerprint', zone: 'instead_zone' };
+
+// Why nobody new can sign in at a site.
+export const WHY_NONE = {
+  redirect: 'why_none_redirect',
+  dns: 'why_none_dns',
+  dns_locked: 'why_none_locked',
 };
 
 export const DISCLOSED = {

@@ -13,8 +13,9 @@ const WHY = { site: 'why_site', handle: 'why_handle' };
 
 // `draw(way)` is told what to show: { direct, server, finding, why, links, waiting }.
 // `find(handle)` gives the name of its server; `lost(handle, error)` hears that there is none.
-// Unless `eager` no server is looked for before the user says so.
-export function createWay({ draw, find, lost, close, options, eager }) {
+// Unless `eager` no server is looked for before the user says so; unless `turns` she cannot go to one
+// in place of her key.
+export function createWay({ draw, find, lost, close, options, eager, turns }) {
   // By handle: 'seeking', 'slow' or 'found'.
   const states = new Map();
   const servers = new Map();
@@ -40,7 +41,7 @@ export function createWay({ draw, find, lost, close, options, eager }) {
     if (handle.mode === 'direct' && handle.type === 'dns') {
       const direct = isDirect(handle);
       const key = direct ? 'at_server' : 'with_key';
-      return [button(key, () => turn(handle, direct), 'link')];
+      return turns ? [button(key, () => turn(handle, direct), 'link')] : [];
     }
     return handle.why === 'handle'
       ? [button('give_key', () => options(keyOf(handle)), 'link')]

@@ -62,6 +62,9 @@ export const addressOf = (path) =>
 // Who began a request for a page: an address or an origin, or null for the browser itself.
 export const initiatorOf = ({ initiator, originUrl }) => initiator ?? originUrl ?? null;
 
+// Both let their user say whether an extension may run in private windows, and both say no at first.
+export const maySeePrivate = () => browser.extension.isAllowedIncognitoAccess();
+
 // Chromium shows no page of an extension in a private window, except its popup.
 export const showsOwnPages = (isPrivate) => isFirefox || !isPrivate;
 

@@ -32,10 +32,13 @@ export function hueOf(fingerprint) {
   return hash % 360;
 }
 
+// Without a handle it is the mark of a name that is nobody's.
 export function drawMark(element, handle) {
-  element.textContent = handle.handle[0].toUpperCase();
-  element.style.setProperty('--hue', hueOf(handle.fingerprint ?? handle.handle));
-  element.classList.toggle('hatched', handle.type === 'fingerprint');
+  element.textContent = handle ? handle.handle[0].toUpperCase() : '';
+  element.classList.toggle('hatched', !handle);
+  if (handle) {
+    element.style.setProperty('--hue', hueOf(handle.fingerprint ?? handle.handle));
+  }
 }
 
 // Fills a row (of the template "handle" or "listed") with a handle.

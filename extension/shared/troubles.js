@@ -18,6 +18,8 @@ export const TROUBLES = {
   handle_unknown: ['trouble_handle_unknown', 'do_other_handle'],
   guard_failed: ['trouble_guard', 'do_try_again'],
   bad_nonce: ['trouble_bad_nonce', 'do_reload'],
+  bad_confirm: ['refused_confirm', 'do_tell_site'],
+  proof_refused: ['trouble_proof_refused', 'do_other_handle'],
 
   // What keeps everything from working
   locked: ['locked', 'do_unlock'],
@@ -29,6 +31,10 @@ export const TROUBLES = {
   key_file_unsafe: ['trouble_key_file', 'do_diagnosis'],
   key_file_wrong: ['trouble_key_file', 'do_restore'],
   pinentry_failed: ['trouble_pinentry_failed', 'do_diagnosis'],
+  keyring_missing: ['trouble_keyring_missing', 'do_other_way'],
+  keyring_locked: ['trouble_keyring_locked', 'do_open_keyring'],
+  keyring_empty: ['trouble_keyring_empty', 'do_other_way'],
+  keyring_failed: ['trouble_keyring_failed', 'do_other_way'],
   io: ['trouble_io', 'do_diagnosis'],
   cancelled: ['trouble_cancelled', 'do_start_again'],
   unknown_operation: ['trouble_helper_old', 'do_update_helper'],
@@ -46,6 +52,55 @@ export const TROUBLES = {
   contact_exists: ['trouble_contact_exists', 'do_other_name'],
   contact_no_handle: ['trouble_contact_no_handle', 'do_person_needs'],
   bad_contact: ['trouble_bad_contact', 'do_person_needs'],
+
+  // Private windows
+  window_unknown: ['window_lost', 'window_lost_text'],
+  window_full: ['trouble_window_full', 'do_close_windows'],
+  window_other: ['trouble_window_other', 'do_choose_self'],
+  disposable_refused: ['trouble_disposable_refused', 'do_other_kind'],
+
+  // Zones for new names
+  zone_unknown: ['trouble_zone_unknown', 'do_find_in_list'],
+  zone_exists: ['trouble_zone_exists', 'do_find_in_list'],
+  zone_in_use: ['trouble_zone_in_use', 'do_close_zone_window'],
+  bad_zone: ['trouble_bad_zone', 'do_zone_name'],
+  zone_too_long: ['trouble_zone_too_long', 'do_zone_name'],
+  bad_tsig_key: ['trouble_bad_tsig_key', 'do_key_file'],
+  update_refused: ['trouble_update_refused', 'do_zone_settings'],
+  update_key: ['trouble_update_key', 'do_zone_settings'],
+  update_time: ['trouble_update_time', 'do_clock'],
+  update_signature: ['trouble_update_signature', 'do_zone_settings'],
+  update_taken: ['trouble_update_taken', 'do_try_again'],
+  update_zone: ['trouble_update_zone', 'do_zone_settings'],
+  update_unreachable: ['trouble_update_unreachable', 'do_connection'],
+  update_forged: ['trouble_update_forged', 'do_zone_settings'],
+  update_unknown: ['trouble_update_unknown', 'do_connection'],
+  update_failed: ['trouble_update_failed', 'do_later'],
+
+  // Security keys
+  token_missing: ['trouble_token_missing', 'do_plug_in'],
+  token_unknown: ['trouble_token_unknown', 'do_plug_in_other'],
+  token_pin_wrong: ['trouble_token_pin_wrong', 'do_try_again'],
+  token_pin_blocked: ['trouble_token_pin_blocked', 'do_plug_again'],
+  token_pin_locked: ['trouble_token_pin_locked', 'do_unlock_otherwise'],
+  token_pin_unset: ['trouble_token_pin_unset', 'do_set_pin'],
+  token_uv_failed: ['trouble_token_uv_failed', 'do_try_again'],
+  token_refused: ['trouble_token_refused', 'do_touch'],
+  token_exists: ['trouble_token_exists', 'do_plug_in_other'],
+  token_full: ['trouble_token_full', 'do_make_room_on_token'],
+  token_unsuitable: ['trouble_token_unsuitable', 'do_plug_in_other'],
+  token_busy: ['trouble_token_busy', 'do_end_other_program'],
+  token_forbidden: ['trouble_token_forbidden', 'do_allow_token'],
+  token_gone: ['trouble_token_gone', 'do_plug_again'],
+  token_failed: ['trouble_token_failed', 'do_plug_again'],
+
+  // Ways to open the vault
+  slot_unknown: ['trouble_slot_unknown', 'do_find_in_list'],
+  slot_last: ['trouble_slot_last', 'do_add_slot'],
+  slot_full: ['trouble_slot_full', 'do_remove_slot'],
+  slot_exists: ['trouble_slot_exists', 'do_find_in_list'],
+  slot_wrong: ['trouble_slot_wrong', 'do_unlock_otherwise'],
+  recovery_wrong: ['trouble_recovery_wrong', 'do_compare_code'],
 
   // The network
   net_failed: ['trouble_net_failed', 'do_try_again'],
@@ -89,3 +144,6 @@ export const TROUBLES = {
 };
 
 export const OTHER_TROUBLE = ['trouble_internal', 'do_try_again'];
+
+// How private windows are allowed, where they are not.
+export const PRIVATE_OFF = { chromium: 'private_off_chromium', firefox: 'private_off_firefox' };

@@ -89,10 +89,17 @@ struct json_writer {
 	char *text;
 	size_t len;
 	size_t size;
+	size_t used; /* by all that was begun in this buffer */
 	bool failed;
 };
 
 void json_writer_init(struct json_writer *w, char *text, size_t size);
+
+/* Begins anew in the same buffer. */
+void json_writer_restart(struct json_writer *w);
+
+/* Wipes what was written, and begins anew. */
+void json_writer_wipe(struct json_writer *w);
 void json_begin_object(struct json_writer *w, const char *name);
 void json_end_object(struct json_writer *w);
 void json_begin_array(struct json_writer *w, const char *name);

@@ -1,6 +1,7 @@
 #include "base/json.h"
 
 #include <inttypes.h>
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +13,8 @@ static void put(struct json_writer *w, const char *text, size_t len)
 	}
 	memcpy(w->text + w->len, text, len);
 	w->len += len;
+	if (w->len > w->used)
+		w->used = w->len;
 }
 
 /* A plain run is copied at once; what must be escaped is rare. */
@@ -52,6 +55,18 @@ static void begin_member(struct json_writer *w, const char *name)
 void json_writer_init(struct json_writer *w, char *text, size_t size)
 {
 	*w = (struct json_writer){.text = text, .size = size};
+}
+
+void json_writer_restart(struct json_writer *w)
+{
+	w->len = 0;
+	w->failed = false;
+}
+
+void json_writer_wipe(struct json_writer *w)
+{
+	OPENSSL_cleanse(w->text, w->used);
+	json_writer_init(w, w->text, w->size);
 }
 
 void json_begin_object(struct json_writer *w, const char *name)

@@ -34,10 +34,23 @@ CHECKED enum status platform_restrict(void);
  * read files; it writes none. */
 CHECKED enum status platform_restrict_net(void);
 
+/* The same for nywhere-unlock on D-Bus: threads, files to read, and sockets of
+ * this computer alone. */
+CHECKED enum status platform_restrict_bus(void);
+
 /* From here on this thread, and those that it starts, can read the system's
  * files and these, and no others: not the user's. False where the kernel does
  * not know how (Landlock, Linux 5.13); one layer among several. */
 bool platform_restrict_files(const char *const *paths, size_t count);
+
+/* The same for the program that asks for secrets: it may read and write the
+ * descriptors that it has and open those devices, lock them, and end the
+ * process asker (0 for none) that it started before. */
+CHECKED enum status platform_restrict_unlock(int asker);
+
+/* From here on this thread can open these devices, and no file at all beside
+ * them. False as above. */
+bool platform_restrict_devices(const char *const *paths, size_t count);
 
 /* The user's folders, without a slash at the end. $XDG_DATA_HOME/nywhere and
  * $XDG_CONFIG_HOME/nywhere, or their defaults under $HOME; STATUS_IO when there
@@ -71,6 +84,9 @@ CHECKED enum status platform_find_pinentry(char out[PLATFORM_PATH_MAX]);
  * whether there was anything. */
 int platform_watch(const char *path);
 bool platform_watch_drain(int fd);
+
+/* Bytes that may be used of what malloc gave: no fewer than were asked for. */
+size_t platform_block_size(void *memory);
 
 /* Milliseconds that go on counting while the computer sleeps. */
 long long platform_clock_ms(void);

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -176,6 +177,11 @@ bool platform_watch_drain(int fd)
 	while (read(fd, events, sizeof(events)) > 0)
 		any = true;
 	return any;
+}
+
+size_t platform_block_size(void *memory)
+{
+	return malloc_usable_size(memory);
 }
 
 long long platform_clock_ms(void)

@@ -27,6 +27,10 @@ static const char *const system_folders[] = {
 #endif
 };
 
+/* c-ares takes the numbers of its questions from there, and without it the same
+ * ones in every process. */
+static const char randomness[] = "/dev/urandom";
+
 /* A path that is not there needs no right. */
 static void allow(int rules, const char *path, __u64 rights)
 {
@@ -42,13 +46,27 @@ static void allow(int rules, const char *path, __u64 rights)
 	close(beneath.parent_fd);
 }
 
-bool platform_restrict_files(const char *const *paths, size_t count)
+/* -1 where the kernel does not know how. */
+static int begin(void)
 {
 	const struct landlock_ruleset_attr handled = {
 		.handled_access_fs = ALL_RIGHTS};
-	int rules = (int)syscall(
+
+	return (int)syscall(
 		SYS_landlock_create_ruleset, &handled, sizeof(handled), 0);
-	bool done;
+}
+
+static bool finish(int rules)
+{
+	bool done = syscall(SYS_landlock_restrict_self, rules, 0) == 0;
+
+	close(rules);
+	return done;
+}
+
+bool platform_restrict_files(const char *const *paths, size_t count)
+{
+	int rules = begin();
 
 	if (rules < 0)
 		return false;
@@ -57,9 +75,26 @@ bool platform_restrict_files(const char *const *paths, size_t count)
 		allow(rules, system_folders[i],
 			LANDLOCK_ACCESS_FS_READ_FILE |
 				LANDLOCK_ACCESS_FS_READ_DIR);
+	allow(rules, randomness, LANDLOCK_ACCESS_FS_READ_FILE);
 	for (size_t i = 0; i < count; i++)
 		allow(rules, paths[i], LANDLOCK_ACCESS_FS_READ_FILE);
-	done = syscall(SYS_landlock_restrict_self, rules, 0) == 0;
-	close(rules);
-	return done;
+	return finish(rules);
+}
+
+bool platform_restrict_devices(const char *const *paths, size_t count)
+{
+	int rules = begin();
+
+	if (rules < 0)
+		return false;
+	allow(rules, randomness, LANDLOCK_ACCESS_FS_READ_FILE);
+#ifdef NYWHERE_NO_SECCOMP
+	allow(rules, "/proc",
+		LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR);
+#endif
+	for (size_t i = 0; i < count; i++)
+		allow(rules, paths[i],
+			LANDLOCK_ACCESS_FS_READ_FILE |
+				LANDLOCK_ACCESS_FS_WRITE_FILE);
+	return finish(rules);
 }

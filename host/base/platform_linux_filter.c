@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 
 #define ALLOW(filter, call, ...)                                               \
@@ -131,6 +132,38 @@ static const int net_calls[] = {
 	SCMP_SYS(uname),
 };
 
+/* What security keys and a pinentry that was started before need beside. */
+static const int unlock_calls[] = {
+	SCMP_SYS(flock),
+	SCMP_SYS(wait4),
+};
+
+/* What D-Bus and the libraries of a keyring need beside. */
+static const int bus_calls[] = {
+	SCMP_SYS(connect),
+	SCMP_SYS(eventfd2),
+	SCMP_SYS(getpeername),
+	SCMP_SYS(getrusage),
+	SCMP_SYS(getsockname),
+	SCMP_SYS(getsockopt),
+	SCMP_SYS(mlock),
+	SCMP_SYS(mlock2),
+	SCMP_SYS(munlock),
+	SCMP_SYS(prlimit64),
+	SCMP_SYS(recvfrom),
+	SCMP_SYS(rseq),
+	SCMP_SYS(sched_getaffinity),
+	SCMP_SYS(sched_getattr),
+	SCMP_SYS(sched_setattr),
+	SCMP_SYS(sendmsg),
+	SCMP_SYS(sendto),
+	SCMP_SYS(set_robust_list),
+	SCMP_SYS(setsockopt),
+	SCMP_SYS(shutdown),
+	SCMP_SYS(statfs),
+	SCMP_SYS(uname),
+};
+
 /* Calls that a system call table lacks, as those of newer machines lack the
  * older forms, have numbers below zero here. */
 static int allow_calls(scmp_filter_ctx filter, const int *calls, size_t count)
@@ -177,35 +210,82 @@ static int allow_host(scmp_filter_ctx filter)
 	return error;
 }
 
-/* Files only to read, sockets only of the Internet, clone only for threads.
- * The filter cannot see what clone3 is asked for: the C library then falls
- * back to clone. */
-static int allow_net(scmp_filter_ctx filter)
+/* Files only to read, clone only for threads. The filter cannot see what clone3
+ * is asked for: the C library then falls back to clone. */
+static int allow_threads(scmp_filter_ctx filter)
 {
 	const struct scmp_arg_cmp reads =
 		SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, 0);
-	const struct scmp_arg_cmp is_v4 = {
-		.op = SCMP_CMP_EQ, .datum_a = AF_INET};
-	const struct scmp_arg_cmp is_v6 = {
-		.op = SCMP_CMP_EQ, .datum_a = AF_INET6};
 	const struct scmp_arg_cmp is_thread = SCMP_A0(SCMP_CMP_MASKED_EQ,
 		CLONE_THREAD | CLONE_VM, CLONE_THREAD | CLONE_VM);
 	int error = allow_common(filter);
 
 	if (error == 0)
-		error = allow_calls(filter, net_calls,
-			sizeof(net_calls) / sizeof(net_calls[0]));
-	if (error == 0)
 		error = ALLOW(filter, openat, 1, reads);
-	if (error == 0)
-		error = ALLOW(filter, socket, 1, is_v4);
-	if (error == 0)
-		error = ALLOW(filter, socket, 1, is_v6);
 	if (error == 0)
 		error = ALLOW(filter, clone, 1, is_thread);
 	if (error == 0)
 		error = seccomp_rule_add(
 			filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+	return error;
+}
+
+/* Sockets only of the Internet. */
+static int allow_net(scmp_filter_ctx filter)
+{
+	const struct scmp_arg_cmp is_v4 = {
+		.op = SCMP_CMP_EQ, .datum_a = AF_INET};
+	const struct scmp_arg_cmp is_v6 = {
+		.op = SCMP_CMP_EQ, .datum_a = AF_INET6};
+	int error = allow_threads(filter);
+
+	if (error == 0)
+		error = allow_calls(filter, net_calls,
+			sizeof(net_calls) / sizeof(net_calls[0]));
+	if (error == 0)
+		error = ALLOW(filter, socket, 1, is_v4);
+	if (error == 0)
+		error = ALLOW(filter, socket, 1, is_v6);
+	return error;
+}
+
+/* Sockets only of this computer; a thread may be given a name. */
+static int allow_bus(scmp_filter_ctx filter)
+{
+	const struct scmp_arg_cmp is_local = {
+		.op = SCMP_CMP_EQ, .datum_a = AF_UNIX};
+	const struct scmp_arg_cmp is_name = {
+		.op = SCMP_CMP_EQ, .datum_a = PR_SET_NAME};
+	int error = allow_threads(filter);
+
+	if (error == 0)
+		error = allow_calls(filter, bus_calls,
+			sizeof(bus_calls) / sizeof(bus_calls[0]));
+	if (error == 0)
+		error = ALLOW(filter, socket, 1, is_local);
+	if (error == 0)
+		error = ALLOW(filter, prctl, 1, is_name);
+	return error;
+}
+
+static pid_t asking; /* for allow_unlock; 0 for none */
+
+/* Devices to read and write, no file to make; no signal but to pinentry. */
+static int allow_unlock(scmp_filter_ctx filter)
+{
+	const struct scmp_arg_cmp makes_none =
+		SCMP_A2(SCMP_CMP_MASKED_EQ, O_CREAT | O_TRUNC, 0);
+	const struct scmp_arg_cmp is_asking = {
+		.op = SCMP_CMP_EQ, .datum_a = (scmp_datum_t)asking};
+	int error = allow_common(filter);
+
+	if (error == 0)
+		error = allow_calls(filter, unlock_calls,
+			sizeof(unlock_calls) / sizeof(unlock_calls[0]));
+	if (error == 0)
+		error = ALLOW(filter, openat, 1, makes_none);
+	if (error == 0 && asking > 0)
+		error = ALLOW(filter, kill, 1, is_asking);
 	return error;
 }
 
@@ -235,4 +315,15 @@ enum status platform_restrict(void)
 enum status platform_restrict_net(void)
 {
 	return restrict_to(allow_net);
+}
+
+enum status platform_restrict_unlock(int asker)
+{
+	asking = asker;
+	return restrict_to(allow_unlock);
+}
+
+enum status platform_restrict_bus(void)
+{
+	return restrict_to(allow_bus);
 }

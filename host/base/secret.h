@@ -12,7 +12,8 @@ struct secret {
 	unsigned char data[];
 };
 
-/* Sets up libcrypto and its locked heap; once, before the first secret. */
+/* Sets up libcrypto, whose other memory is wiped when it is freed, and its
+ * locked heap; once, before libcrypto is used at all. */
 CHECKED enum status secret_heap_init(void);
 
 /* len bytes of zero; NULL when the locked heap is exhausted. */
@@ -26,5 +27,8 @@ struct secret *secret_random(size_t len);
 
 /* Wipes and frees; secret may be NULL. */
 void secret_free(struct secret *secret);
+
+/* Wipes what functions that have returned left on the stack. */
+void secret_wipe_stack(void);
 
 #endif

@@ -29,6 +29,9 @@ static const struct {
 		"with nothing after it."},
 	[STATUS_BAD_NONCE] = {"bad_nonce",
 		"The site's nonce must be 22 to 128 characters of base64url."},
+	[STATUS_BAD_CONFIRM] = {"bad_confirm",
+		"The text to confirm must be 1 to 200 characters, all of which "
+		"can be seen."},
 	[STATUS_BAD_HANDLE] = {"bad_handle",
 		"That is not a handle: write a DNS name in lower case, of at "
 		"least two "
@@ -45,6 +48,9 @@ static const struct {
 		"That handle is in your vault already."},
 	[STATUS_HANDLE_REFUSED] = {"handle_refused",
 		"This site does not accept handles of that kind."},
+	[STATUS_PROOF_REFUSED] = {"proof_refused",
+		"This site does not accept the kind of signature that the key "
+		"of this handle makes."},
 	[STATUS_ASK_FIRST] = {"ask_first",
 		"You have to be asked before signing in here."},
 	[STATUS_VAULT_MISSING] = {"vault_missing",
@@ -55,7 +61,8 @@ static const struct {
 	[STATUS_CANCELLED] = {"cancelled",
 		"You cancelled; nothing was changed."},
 	[STATUS_WRONG_PASSPHRASE] = {"wrong_passphrase",
-		"That is not the passphrase of this vault."},
+		"That is not the passphrase of this vault. If you have a "
+		"recovery code, `nywhere unlock --recovery` takes it."},
 	[STATUS_PASSPHRASE_SHORT] = {"passphrase_short",
 		"A passphrase needs at least 8 characters."},
 	[STATUS_KEY_FILE_MISSING] = {"key_file_missing",
@@ -103,6 +110,36 @@ static const struct {
 		"understand; see nywhere-config(5)."},
 	[STATUS_BAD_SETTING] = {"bad_setting",
 		"That value does not fit this setting; nothing was changed."},
+	[STATUS_KEYRING_MISSING] = {"keyring_missing",
+		"This session has no keyring that could be used; sign in to "
+		"the desktop, or unlock in another way."},
+	[STATUS_KEYRING_LOCKED] = {"keyring_locked",
+		"The desktop's keyring is locked; open it, for instance in "
+		"its password manager, and try again."},
+	[STATUS_KEYRING_EMPTY] = {"keyring_empty",
+		"The desktop's keyring has no key for this vault; unlock in "
+		"another way and add the keyring again."},
+	[STATUS_KEYRING_FAILED] = {"keyring_failed",
+		"The desktop's keyring gave no usable answer; unlock in "
+		"another way, or try again."},
+	[STATUS_WATCH_MISSING] = {"watch_missing",
+		"No service says here when the screen is locked; the idle "
+		"time locks all the same."},
+	[STATUS_EXPORT_FOREIGN] = {"export_foreign",
+		"This is no export file of nywhere, or its first line was "
+		"changed."},
+	[STATUS_EXPORT_NEWER] = {"export_newer",
+		"A newer nywhere wrote this file; update nywhere here, and try "
+		"again."},
+	[STATUS_EXPORT_WRONG] = {"export_wrong",
+		"That is not the passphrase of this file, or the file was "
+		"changed since it was written."},
+	[STATUS_EXPORT_DAMAGED] = {"export_damaged",
+		"The file was cut off or changed since it was written, and "
+		"nothing of it was taken; use another copy."},
+	[STATUS_IMPORT_DIFFERS] = {"import_differs",
+		"Some of what is in the file differs from what is here; say "
+		"which of the two to keep."},
 	[STATUS_NET_FAILED] = {"net_failed",
 		"The program nywhere-net ended; try again. `nywhere doctor` "
 		"says more."},
@@ -196,8 +233,8 @@ static const struct {
 		"The server did not accept that code; look at the newest "
 		"e-mail and type it again."},
 	[STATUS_NO_KEY] = {"no_key",
-		"That handle has no key here; `nywhere handle link --with- "
-		"key` gives it one."},
+		"That handle has no key here; `nywhere handle link "
+		"--with-key` gives it one."},
 	[STATUS_CONTACT_UNKNOWN] = {"contact_unknown",
 		"There is no such contact; `nywhere contact list` shows those "
 		"that are."},
@@ -208,6 +245,130 @@ static const struct {
 		"long, and at least one handle or address."},
 	[STATUS_CONTACT_NO_HANDLE] = {"contact_no_handle",
 		"That contact has addresses but no handle; give it one first."},
+	[STATUS_WINDOW_UNKNOWN] = {"window_unknown",
+		"The names of this private window are gone, because the helper "
+		"was started anew; choose again who you are here."},
+	[STATUS_WINDOW_FULL] = {"window_full",
+		"There are too many names in private windows; close some of "
+		"these windows."},
+	[STATUS_WINDOW_OTHER] = {"window_other",
+		"This private window has chosen another name; nothing was "
+		"disclosed."},
+	[STATUS_DISPOSABLE_REFUSED] = {"disposable_refused",
+		"This site does not take a disposable name of that kind; "
+		"nothing was disclosed."},
+	[STATUS_ZONE_UNKNOWN] = {"zone_unknown",
+		"There is no such zone here; `nywhere zone list` shows those "
+		"that are."},
+	[STATUS_ZONE_EXISTS] = {"zone_exists", "You have that zone already."},
+	[STATUS_ZONE_IN_USE] = {"zone_in_use",
+		"A private window has a name in this zone, which only its key "
+		"can delete; close the window first."},
+	[STATUS_BAD_ZONE] = {"bad_zone",
+		"That is not the name of a zone of the public DNS; write one "
+		"such as anon.example.com."},
+	[STATUS_ZONE_TOO_LONG] = {"zone_too_long",
+		"The name of this zone leaves no room for a handle in front "
+		"of it."},
+	[STATUS_BAD_TSIG_KEY] = {"bad_tsig_key",
+		"That is not a key for DNS updates, as `tsig-keygen` writes "
+		"it."},
+	[STATUS_UPDATE_REFUSED] = {"update_refused",
+		"The zone's server does not let this key change that name; "
+		"nothing was changed."},
+	[STATUS_UPDATE_KEY] = {"update_key",
+		"The zone's server does not take this key; compare its name, "
+		"its algorithm and what it may change with the server's."},
+	[STATUS_UPDATE_TIME] = {"update_time",
+		"The clocks of this computer and of the zone's server differ "
+		"too much; set the right time."},
+	[STATUS_UPDATE_SIGNATURE] = {"update_signature",
+		"The zone's server has another secret for this key; read its "
+		"key file again."},
+	[STATUS_UPDATE_TAKEN] = {"update_taken",
+		"The record is not what it was a moment ago; nothing was "
+		"changed."},
+	[STATUS_UPDATE_ZONE] = {"update_zone",
+		"That server does not serve this zone for changes; name its "
+		"primary server."},
+	[STATUS_UPDATE_UNREACHABLE] = {"update_unreachable",
+		"The zone's server cannot be reached; check its address and "
+		"try again."},
+	[STATUS_UPDATE_FORGED] = {"update_forged",
+		"The answer of the zone's server has no valid signature; "
+		"whether the record was changed is not known."},
+	[STATUS_UPDATE_UNKNOWN] = {"update_unknown",
+		"The zone's server did not answer; whether the record was "
+		"changed is not known."},
+	[STATUS_UPDATE_FAILED] = {"update_failed",
+		"The zone's server could not make the change; try again "
+		"later."},
+	[STATUS_TOKEN_MISSING] = {"token_missing",
+		"No security key is plugged in; plug yours in and try "
+		"again."},
+	[STATUS_TOKEN_UNKNOWN] = {"token_unknown",
+		"The security key that is plugged in is not one that you "
+		"enrolled here; plug in another."},
+	[STATUS_TOKEN_PIN_WRONG] = {"token_pin_wrong",
+		"That is not the PIN of the security key; try again."},
+	[STATUS_TOKEN_PIN_BLOCKED] = {"token_pin_blocked",
+		"Three wrong PINs in a row: unplug the security key, plug it "
+		"in "
+		"again, then try."},
+	[STATUS_TOKEN_PIN_LOCKED] = {"token_pin_locked",
+		"The PIN of the security key is locked for good; use another "
+		"way to unlock. Only a reset, which deletes what is on it, "
+		"makes "
+		"the key of use again."},
+	[STATUS_TOKEN_PIN_UNSET] = {"token_pin_unset",
+		"The security key has no PIN yet; set one first, for instance "
+		"with `fido2-token -S`."},
+	[STATUS_TOKEN_UV_FAILED] = {"token_uv_failed",
+		"The security key did not recognise the fingerprint; try "
+		"again."},
+	[STATUS_TOKEN_REFUSED] = {"token_refused",
+		"The security key was not touched in time, or the request was "
+		"declined on it; try again."},
+	[STATUS_TOKEN_EXISTS] = {"token_exists",
+		"This security key is enrolled already; plug in another."},
+	[STATUS_TOKEN_FULL] = {"token_full",
+		"There is no room left on the security key; remove something "
+		"from it first."},
+	[STATUS_TOKEN_UNSUITABLE] = {"token_unsuitable",
+		"This security key cannot do what is needed here; use one with "
+		"FIDO2 and hmac-secret."},
+	[STATUS_TOKEN_BUSY] = {"token_busy",
+		"Another program is using the security key; end that and try "
+		"again."},
+	[STATUS_TOKEN_FORBIDDEN] = {"token_forbidden",
+		"This computer does not let you use the security key; install "
+		"the package libu2f-udev, plug the key in again, then try."},
+	[STATUS_TOKEN_GONE] = {"token_gone",
+		"The security key was unplugged or stopped answering; plug it "
+		"in again and try once more."},
+	[STATUS_TOKEN_FAILED] = {"token_failed",
+		"The security key could not do it; unplug it, plug it in "
+		"again, "
+		"then try."},
+	[STATUS_SLOT_UNKNOWN] = {"slot_unknown",
+		"There is no such way to open your vault; `nywhere unlock "
+		"list` shows those that are."},
+	[STATUS_SLOT_LAST] = {"slot_last",
+		"That is the only way to open your vault; add another before "
+		"you remove it."},
+	[STATUS_SLOT_FULL] = {"slot_full",
+		"Your vault has 32 ways to open it, which is the most; remove "
+		"one first."},
+	[STATUS_SLOT_EXISTS] = {"slot_exists",
+		"Your vault has a way of that kind already, and takes only "
+		"one."},
+	[STATUS_SLOT_WRONG] = {"slot_wrong",
+		"What the keyring or the security key gave does not open this "
+		"vault; use another way, then remove that one and add it "
+		"again."},
+	[STATUS_RECOVERY_WRONG] = {"recovery_wrong",
+		"That is not the recovery code; compare it with what you wrote "
+		"down, group by group."},
 	[STATUS_NO_MEMORY] = {"no_memory", "Out of memory."},
 	[STATUS_CRYPTO] = {"crypto", "The cryptographic library failed."},
 	[STATUS_INTERNAL] = {"internal",

@@ -203,12 +203,8 @@ static void set_scopes(const struct json *list, char out[AUTH_SCOPES_MAX + 1])
 static void set_abilities(const struct server *s, struct auth_metadata *out)
 {
 	set_scopes(s->scopes_supported, out->scopes);
-	out->requires_par = s->require_pushed_authorization_requests;
 	out->sends_iss = s->authorization_response_iss_parameter_supported;
 	out->reads_client_metadata = s->client_id_metadata_document_supported;
-	out->takes_public_clients =
-		list_has(s->token_endpoint_auth_methods_supported, "none");
-	out->has_pkce_s256 = true; /* else it was refused */
 	out->has_dpop_es256 =
 		list_has(s->dpop_signing_alg_values_supported, "ES256");
 }

@@ -24,12 +24,9 @@ struct auth_metadata {
 	char revocation_endpoint[AUTH_URL_MAX + 1];
 	char registration_endpoint[AUTH_URL_MAX + 1];
 	char scopes[AUTH_SCOPES_MAX + 1]; /* with a space between; may be cut */
-	bool requires_par;
-	bool sends_iss;             /* RFC 9207 */
-	bool reads_client_metadata; /* the client id may be a URL */
-	bool takes_public_clients;  /* without a secret: "none" */
-	bool has_pkce_s256;         /* RFC 7636 */
-	bool has_dpop_es256;        /* RFC 9449 */
+	bool sends_iss;                   /* RFC 9207 */
+	bool reads_client_metadata;       /* the client id may be a URL */
+	bool has_dpop_es256;              /* RFC 9449 */
 };
 
 enum auth_profile {

@@ -138,13 +138,31 @@ static enum status make_id(char out[CONTACT_ID_LENGTH + 1])
 	return STATUS_OK;
 }
 
+static enum status put(
+	struct vault *vault, const struct contact *contact, bool is_new)
+{
+	char text[VAULT_VALUE_MAX];
+	struct json_writer w;
+	enum status st;
+
+	json_writer_init(&w, text, sizeof(text));
+	json_begin_object(&w, NULL);
+	contact_json_members(&w, contact);
+	json_end_object(&w);
+	st = json_finish(&w);
+	if (st == STATUS_OK)
+		st = vault_begin(vault, true);
+	if (st == STATUS_OK)
+		st = vault_end(
+			vault, put_rows(vault, contact, text, w.len, is_new));
+	return st;
+}
+
 enum status contact_store_put(
 	struct vault *vault, struct contact *contact, int64_t now)
 {
 	bool is_new = contact->id[0] == '\0';
 	struct contact stored = *contact;
-	char text[VAULT_VALUE_MAX];
-	struct json_writer w;
 	enum status st = contact_check(&stored);
 
 	if (st == STATUS_OK && is_new)
@@ -152,18 +170,40 @@ enum status contact_store_put(
 	if (st != STATUS_OK)
 		return st;
 	stored.changed = now;
-	json_writer_init(&w, text, sizeof(text));
-	json_begin_object(&w, NULL);
-	contact_json_members(&w, &stored);
-	json_end_object(&w);
-	st = json_finish(&w);
-	if (st == STATUS_OK)
-		st = vault_begin(vault, true);
-	if (st == STATUS_OK)
-		st = vault_end(
-			vault, put_rows(vault, &stored, text, w.len, is_new));
+	st = put(vault, &stored, is_new);
 	if (st == STATUS_OK)
 		*contact = stored;
+	return st;
+}
+
+enum status contact_store_restore(
+	struct vault *vault, const struct contact *contact)
+{
+	struct contact old;
+	enum status st = contact_store_find(vault, contact->id, &old);
+
+	if (st != STATUS_OK && st != STATUS_CONTACT_UNKNOWN &&
+		st != STATUS_VAULT_DAMAGED)
+		return st;
+	return put(vault, contact, st == STATUS_CONTACT_UNKNOWN);
+}
+
+enum status contact_store_owner(
+	struct vault *vault, const char *name, char id[CONTACT_ID_LENGTH + 1])
+{
+	char folded[CONTACT_NAME_MAX + 1];
+	struct contact contact = {.id = ""};
+	const char *written;
+	enum status st = contact_name_fold(name, folded);
+
+	if (st == STATUS_OK)
+		st = find_by_name(vault, folded, &contact, &written);
+	if (st == STATUS_CONTACT_UNKNOWN || st == STATUS_VAULT_DAMAGED) {
+		contact.id[0] = '\0'; /* as for who adds one */
+		st = STATUS_OK;
+	}
+	if (st == STATUS_OK)
+		strcpy(id, contact.id);
 	return st;
 }
 

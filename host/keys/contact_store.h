@@ -20,6 +20,16 @@ struct personal_name {
 CHECKED enum status contact_store_put(
 	struct vault *vault, struct contact *contact, int64_t now);
 
+/* The same with the id and the time that it has, whether or not there is one of
+ * its id: for one that comes from another vault. */
+CHECKED enum status contact_store_restore(
+	struct vault *vault, const struct contact *contact);
+
+/* The id of the contact that has this name, in any spelling; "" when it is
+ * nobody's. STATUS_BAD_CONTACT for what is no name. */
+CHECKED enum status contact_store_owner(
+	struct vault *vault, const char *name, char id[CONTACT_ID_LENGTH + 1]);
+
 /* STATUS_CONTACT_UNKNOWN when there is none. A damaged one can be removed. */
 CHECKED enum status contact_store_find(
 	struct vault *vault, const char *id, struct contact *out);

@@ -18,6 +18,7 @@ struct stored {
 	const char *fragment;
 	const char *server;
 	const char *pds;
+	const char *subject;
 	const char *label;
 	int64_t created;
 };
@@ -31,6 +32,7 @@ static const struct json_field stored_fields[] = {
 	JSON_FIELD(struct stored, fragment, JSON_STRING, false),
 	JSON_FIELD(struct stored, server, JSON_STRING, false),
 	JSON_FIELD(struct stored, pds, JSON_STRING, false),
+	JSON_FIELD(struct stored, subject, JSON_STRING, false),
 	JSON_FIELD(struct stored, label, JSON_STRING, false),
 	JSON_FIELD(struct stored, created, JSON_INTEGER, true),
 };
@@ -94,8 +96,11 @@ enum status handle_record_read(
 	const struct secret *value, struct handle_record *out)
 {
 	struct handle_record record = {0};
-	struct stored stored = {
-		.label = "", .fragment = "", .server = "", .pds = ""};
+	struct stored stored = {.label = "",
+		.fragment = "",
+		.server = "",
+		.pds = "",
+		.subject = ""};
 	struct json *doc = NULL;
 	enum status st =
 		json_parse((const char *)value->data, value->len, &doc);
@@ -108,6 +113,8 @@ enum status handle_record_read(
 		st = read_public_key(&stored, &record);
 	if (st == STATUS_OK && stored.did != NULL)
 		st = read_did(stored.did, &record);
+	if (st == STATUS_OK && stored.label[0] != '\0')
+		st = handle_label_check(stored.label);
 	if (st == STATUS_OK)
 		st = copy(stored.label, record.label, sizeof(record.label));
 	if (st == STATUS_OK)
@@ -117,6 +124,9 @@ enum status handle_record_read(
 		st = copy(stored.server, record.server, sizeof(record.server));
 	if (st == STATUS_OK)
 		st = copy(stored.pds, record.pds, sizeof(record.pds));
+	if (st == STATUS_OK)
+		st = copy(
+			stored.subject, record.subject, sizeof(record.subject));
 	if (st == STATUS_OK) {
 		record.created = stored.created;
 		*out = record;
@@ -162,6 +172,8 @@ static enum status write_record(
 		json_add_string(&w, "server", record->server);
 	if (record->pds[0] != '\0')
 		json_add_string(&w, "pds", record->pds);
+	if (record->subject[0] != '\0')
+		json_add_string(&w, "subject", record->subject);
 	if (record->label[0] != '\0')
 		json_add_string(&w, "label", record->label);
 	json_add_integer(&w, "created", record->created);
@@ -339,4 +351,46 @@ enum status handle_store_set_default(struct vault *vault, const char *handle)
 			vault_write(vault, VAULT_SETTING, NULL, default_setting,
 				handle, strlen(handle)));
 	return st;
+}
+
+enum status handle_store_raw_key(
+	struct vault *vault, const char *handle, struct secret **key)
+{
+	return vault_read(vault, VAULT_KEY, NULL, handle, key);
+}
+
+enum status handle_store_check_raw(
+	const struct handle_record *record, const struct secret *private_bytes)
+{
+	struct key *key = NULL;
+	enum status st;
+
+	if ((record->key == HANDLE_KEY_NONE) != (private_bytes == NULL))
+		return STATUS_BAD_ARGUMENT;
+	if (private_bytes == NULL)
+		return STATUS_OK;
+	st = key_import(private_bytes, &record->public_key, &key);
+	if (st == STATUS_OK && !key_is_pair(key))
+		st = STATUS_BAD_ARGUMENT;
+	key_free(key);
+	return st == STATUS_OK || st == STATUS_NO_MEMORY ? st
+							 : STATUS_BAD_ARGUMENT;
+}
+
+enum status handle_store_put_raw(struct vault *vault,
+	const struct handle_record *record, const struct secret *row,
+	const struct secret *key)
+{
+	const char *handle = record->handle.text;
+	enum status st = vault_begin(vault, true);
+
+	if (st != STATUS_OK)
+		return st;
+	st = vault_write(
+		vault, VAULT_HANDLE, NULL, handle, row->data, row->len);
+	if (st == STATUS_OK)
+		st = key == NULL ? vault_remove(vault, VAULT_KEY, NULL, handle)
+				 : vault_write(vault, VAULT_KEY, NULL, handle,
+					   key->data, key->len);
+	return vault_end(vault, st);
 }

@@ -9,8 +9,9 @@
 #include "keys/key.h"
 #include "keys/vault.h"
 
-#define HANDLE_LABEL_MAX 64 /* bytes */
-#define HANDLE_URL_MAX 1024 /* bytes */
+#define HANDLE_LABEL_MAX 64    /* bytes */
+#define HANDLE_URL_MAX 1024    /* bytes */
+#define HANDLE_SUBJECT_MAX 255 /* bytes */
 
 enum handle_key {
 	HANDLE_KEY_NONE, /* linked: only its server can confirm it */
@@ -25,8 +26,10 @@ struct handle_record {
 	struct public_key public_key; /* unless HANDLE_KEY_NONE */
 	/* of the key in its document, where that is not "nywhere"; or "" */
 	char fragment[DID_KEY_FRAGMENT_MAX + 1];
-	char server[HANDLE_URL_MAX + 1];  /* issuer, of a linked one; or "" */
-	char pds[HANDLE_URL_MAX + 1];     /* likewise */
+	char server[HANDLE_URL_MAX + 1]; /* issuer, of a linked one; or "" */
+	char pds[HANDLE_URL_MAX + 1];    /* likewise */
+	/* what the server calls the account, where that has no DID; or "" */
+	char subject[HANDLE_SUBJECT_MAX + 1];
 	char label[HANDLE_LABEL_MAX + 1]; /* the user's own name; may be "" */
 	int64_t created;                  /* seconds since 1970 */
 };
@@ -65,5 +68,20 @@ CHECKED enum status handle_store_set_default(
 /* Reads a record out of what vault_each visits. */
 CHECKED enum status handle_record_read(
 	const struct secret *value, struct handle_record *out);
+
+/* The two rows of a handle as they stand, for who moves it to another vault.
+ * *key is the caller's, NULL where there is none. */
+CHECKED enum status handle_store_raw_key(
+	struct vault *vault, const char *handle, struct secret **key);
+
+/* STATUS_BAD_ARGUMENT unless the key, NULL for none, is that of the record. */
+CHECKED enum status handle_store_check_raw(
+	const struct handle_record *record, const struct secret *key);
+
+/* Adds or replaces a handle by its rows; key may be NULL. *record is what
+ * handle_record_read made of row. */
+CHECKED enum status handle_store_put_raw(struct vault *vault,
+	const struct handle_record *record, const struct secret *row,
+	const struct secret *key);
 
 #endif

@@ -1,5 +1,6 @@
-#include "keys/key.h"
+#include "keys/key_internal.h"
 
+#include "base/wiping.h"
 #include "handle/digest.h"
 
 #include <openssl/bn.h>
@@ -8,7 +9,6 @@
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define PRIVATE_LENGTH 32
@@ -33,7 +33,7 @@ void key_free(struct key *key)
 	EVP_MD_free(key->sha256);
 	EVP_PKEY_CTX_free(key->sign);
 	EVP_PKEY_free(key->pkey);
-	free(key);
+	wiping_free(key);
 }
 
 static bool prepare_p256(struct key *key)
@@ -52,7 +52,7 @@ static bool prepare_p256(struct key *key)
 static enum status key_new(
 	EVP_PKEY *pkey, const struct public_key *public_key, struct key **out)
 {
-	struct key *key = calloc(1, sizeof(*key));
+	struct key *key = wiping_calloc(1, sizeof(*key));
 
 	if (key == NULL) {
 		EVP_PKEY_free(pkey);
@@ -130,6 +130,26 @@ out:
 	return pkey;
 }
 
+/* By way of RFC 8410's form: of raw octets libcrypto 3.0 would make a copy that
+ * is not on the locked heap. */
+static EVP_PKEY *import_ed25519(const struct secret *private_bytes)
+{
+	static const unsigned char head[] = {0x30, 0x2e, 0x02, 0x01, 0x00, 0x30,
+		0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20};
+	struct secret *der = secret_new(sizeof(head) + PRIVATE_LENGTH);
+	const unsigned char *at;
+	EVP_PKEY *pkey;
+
+	if (der == NULL)
+		return NULL;
+	memcpy(der->data, head, sizeof(head));
+	memcpy(der->data + sizeof(head), private_bytes->data, PRIVATE_LENGTH);
+	at = der->data;
+	pkey = d2i_PrivateKey(EVP_PKEY_ED25519, NULL, &at, (long)der->len);
+	secret_free(der);
+	return pkey;
+}
+
 enum status key_import(const struct secret *private_bytes,
 	const struct public_key *public_key, struct key **out)
 {
@@ -139,8 +159,7 @@ enum status key_import(const struct secret *private_bytes,
 		return STATUS_VAULT_DAMAGED;
 	pkey = public_key->algorithm == KEY_ES256
 		       ? import_p256(private_bytes, public_key)
-		       : EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL,
-				 private_bytes->data, PRIVATE_LENGTH);
+		       : import_ed25519(private_bytes);
 	if (pkey == NULL)
 		return STATUS_CRYPTO;
 	return key_new(pkey, public_key, out);
@@ -170,6 +189,30 @@ enum status key_export(const struct key *key, struct secret **out)
 	}
 	*out = bytes;
 	return STATUS_OK;
+}
+
+/* An Ed25519 key has its public half from the private one. */
+bool key_is_pair(const struct key *key)
+{
+	struct public_key found = {.algorithm = key->public_key.algorithm};
+	EVP_PKEY_CTX *ctx;
+	bool is_pair;
+
+	if (!read_public(key->pkey, &found) ||
+		memcmp(found.bytes, key->public_key.bytes,
+			public_key_length(&found)) != 0)
+		return false;
+	if (found.algorithm == KEY_ED25519)
+		return true;
+	ctx = EVP_PKEY_CTX_new(key->pkey, NULL);
+	is_pair = ctx != NULL && EVP_PKEY_pairwise_check(ctx) == 1;
+	EVP_PKEY_CTX_free(ctx);
+	return is_pair;
+}
+
+EVP_PKEY *key_pkey(const struct key *key)
+{
+	return key->pkey;
 }
 
 const struct public_key *key_public(const struct key *key)

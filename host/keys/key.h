@@ -5,6 +5,8 @@
 #include "base/secret.h"
 #include "handle/public_key.h"
 
+#include <stdbool.h>
+
 #define KEY_SIGNATURE_LENGTH 64
 
 struct key;
@@ -17,6 +19,10 @@ CHECKED enum status key_generate(
 CHECKED enum status key_import(const struct secret *private_bytes,
 	const struct public_key *public_key, struct key **out);
 CHECKED enum status key_export(const struct key *key, struct secret **out);
+
+/* Whether the public half is that of the private one, which key_import takes on
+ * trust. */
+bool key_is_pair(const struct key *key);
 
 /* Lives as long as the key. */
 const struct public_key *key_public(const struct key *key);

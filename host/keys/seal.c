@@ -1,8 +1,9 @@
 #include "keys/seal.h"
 
+#include "keys/kdf.h"
+
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/kdf.h>
 #include <openssl/params.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,37 +12,9 @@ struct seal {
 	unsigned char vault_id[SEAL_VAULT_ID_LENGTH];
 	EVP_MAC_CTX *names; /* keyed once */
 	struct aead *rows;
+	struct aead *apart;
+	struct secret *kept; /* the keys of names and apart, as they are */
 };
-
-/* The vault's id as salt: equal data keys of two vaults share nothing. */
-static struct secret *derive(const struct secret *data_key,
-	const unsigned char salt[SEAL_VAULT_ID_LENGTH], const char *purpose)
-{
-	struct secret *out = secret_new(SEAL_DATA_KEY_LENGTH);
-	EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
-	EVP_KDF_CTX *ctx = EVP_KDF_CTX_new(kdf);
-	char digest[] = "SHA256";
-	OSSL_PARAM params[] = {
-		OSSL_PARAM_utf8_string(
-			OSSL_KDF_PARAM_DIGEST, digest, sizeof(digest) - 1),
-		OSSL_PARAM_octet_string(OSSL_KDF_PARAM_KEY,
-			(void *)data_key->data, data_key->len),
-		OSSL_PARAM_octet_string(OSSL_KDF_PARAM_SALT, (void *)salt,
-			SEAL_VAULT_ID_LENGTH),
-		OSSL_PARAM_octet_string(
-			OSSL_KDF_PARAM_INFO, (void *)purpose, strlen(purpose)),
-		OSSL_PARAM_END,
-	};
-
-	if (out != NULL && (ctx == NULL || EVP_KDF_derive(ctx, out->data,
-						   out->len, params) != 1)) {
-		secret_free(out);
-		out = NULL;
-	}
-	EVP_KDF_CTX_free(ctx);
-	EVP_KDF_free(kdf);
-	return out;
-}
 
 void seal_free(struct seal *seal)
 {
@@ -49,10 +22,12 @@ void seal_free(struct seal *seal)
 		return;
 	EVP_MAC_CTX_free(seal->names);
 	aead_free(seal->rows);
+	aead_free(seal->apart);
+	secret_free(seal->kept);
 	free(seal);
 }
 
-static EVP_MAC_CTX *new_mac(const struct secret *key)
+static EVP_MAC_CTX *new_mac(const unsigned char key[SEAL_DATA_KEY_LENGTH])
 {
 	char digest[] = "SHA256";
 	const OSSL_PARAM params[] = {
@@ -65,37 +40,135 @@ static EVP_MAC_CTX *new_mac(const struct secret *key)
 
 	EVP_MAC_free(mac);
 	if (ctx != NULL &&
-		EVP_MAC_init(ctx, key->data, key->len, params) != 1) {
+		EVP_MAC_init(ctx, key, SEAL_DATA_KEY_LENGTH, params) != 1) {
 		EVP_MAC_CTX_free(ctx);
 		return NULL;
 	}
 	return ctx;
 }
 
-enum status seal_new(const struct secret *data_key,
+#define KEPT_LENGTH (2 * SEAL_DATA_KEY_LENGTH)
+
+/* The vault's id as salt: equal data keys of two vaults share nothing. */
+static enum status derive_kept(const struct secret *data_key,
+	const unsigned char vault_id[SEAL_VAULT_ID_LENGTH], struct secret *out)
+{
+	struct secret *names = NULL;
+	struct secret *apart = NULL;
+	enum status st =
+		kdf_derive(data_key, vault_id, "nywhere names", &names);
+
+	if (st == STATUS_OK)
+		st = kdf_derive(data_key, vault_id, "nywhere apart", &apart);
+	if (st == STATUS_OK) {
+		memcpy(out->data, names->data, names->len);
+		memcpy(out->data + names->len, apart->data, apart->len);
+	}
+	secret_free(apart);
+	secret_free(names);
+	return st;
+}
+
+static enum status new_aead(const struct secret *data_key,
+	const unsigned char vault_id[SEAL_VAULT_ID_LENGTH], const char *purpose,
+	struct aead **out)
+{
+	struct secret *key = NULL;
+	enum status st = kdf_derive(data_key, vault_id, purpose, &key);
+
+	if (st == STATUS_OK)
+		st = aead_new(key->data, out);
+	secret_free(key);
+	return st;
+}
+
+/* With what is kept already there. */
+static enum status set_up(struct seal *seal, const struct secret *data_key)
+{
+	enum status st =
+		new_aead(data_key, seal->vault_id, "nywhere rows", &seal->rows);
+
+	if (st == STATUS_OK)
+		st = aead_new(
+			seal->kept->data + SEAL_DATA_KEY_LENGTH, &seal->apart);
+	if (st != STATUS_OK)
+		return st;
+	seal->names = new_mac(seal->kept->data);
+	return seal->names == NULL ? STATUS_CRYPTO : STATUS_OK;
+}
+
+static enum status new_seal(
 	const unsigned char vault_id[SEAL_VAULT_ID_LENGTH], struct seal **out)
 {
 	struct seal *seal = calloc(1, sizeof(*seal));
-	struct secret *row_key = derive(data_key, vault_id, "nywhere rows");
-	struct secret *name_key = derive(data_key, vault_id, "nywhere names");
-	enum status st = STATUS_NO_MEMORY;
 
-	if (seal == NULL || row_key == NULL || name_key == NULL)
-		goto out;
+	if (seal != NULL)
+		seal->kept = secret_new(KEPT_LENGTH);
+	if (seal == NULL || seal->kept == NULL) {
+		seal_free(seal);
+		return STATUS_NO_MEMORY;
+	}
 	memcpy(seal->vault_id, vault_id, SEAL_VAULT_ID_LENGTH);
-	st = STATUS_CRYPTO;
-	seal->names = new_mac(name_key);
-	if (seal->names == NULL)
-		goto out;
-	st = aead_new(row_key->data, &seal->rows);
-	if (st != STATUS_OK)
-		goto out;
 	*out = seal;
-	seal = NULL;
-out:
-	secret_free(name_key);
-	secret_free(row_key);
-	seal_free(seal);
+	return STATUS_OK;
+}
+
+static const char kept_purpose[] = "nywhere kept";
+
+static enum status open_kept(struct seal *seal, const struct secret *data_key,
+	const unsigned char *kept)
+{
+	struct aead *aead = NULL;
+	enum status st =
+		new_aead(data_key, seal->vault_id, kept_purpose, &aead);
+
+	if (st == STATUS_OK)
+		st = aead_open(aead, seal->vault_id, SEAL_VAULT_ID_LENGTH, kept,
+			SEAL_KEPT_LENGTH, seal->kept->data);
+	aead_free(aead);
+	return st;
+}
+
+enum status seal_new(const struct secret *data_key,
+	const unsigned char vault_id[SEAL_VAULT_ID_LENGTH],
+	const unsigned char *kept, struct seal **out)
+{
+	struct seal *seal = NULL;
+	enum status st = new_seal(vault_id, &seal);
+
+	if (st == STATUS_OK)
+		st = kept == NULL ? derive_kept(data_key, vault_id, seal->kept)
+				  : open_kept(seal, data_key, kept);
+	if (st == STATUS_OK)
+		st = set_up(seal, data_key);
+	if (st == STATUS_OK)
+		*out = seal;
+	else
+		seal_free(seal);
+	return st;
+}
+
+enum status seal_renew(const struct seal *seal, const struct secret *data_key,
+	unsigned char kept[SEAL_KEPT_LENGTH], struct seal **out)
+{
+	struct seal *renewed = NULL;
+	struct aead *aead = NULL;
+	enum status st = new_seal(seal->vault_id, &renewed);
+
+	if (st == STATUS_OK) {
+		memcpy(renewed->kept->data, seal->kept->data, KEPT_LENGTH);
+		st = set_up(renewed, data_key);
+	}
+	if (st == STATUS_OK)
+		st = new_aead(data_key, seal->vault_id, kept_purpose, &aead);
+	if (st == STATUS_OK)
+		st = aead_seal(aead, seal->vault_id, SEAL_VAULT_ID_LENGTH,
+			seal->kept->data, KEPT_LENGTH, kept);
+	aead_free(aead);
+	if (st == STATUS_OK)
+		*out = renewed;
+	else
+		seal_free(renewed);
 	return st;
 }
 
@@ -161,4 +234,18 @@ enum status seal_open_row(struct seal *seal, const struct seal_place *place,
 	}
 	*value = opened;
 	return STATUS_OK;
+}
+
+enum status seal_apart(
+	struct seal *seal, const void *value, size_t len, unsigned char *out)
+{
+	return aead_seal(seal->apart, seal->vault_id, sizeof(seal->vault_id),
+		value, len, out);
+}
+
+enum status seal_open_apart(
+	struct seal *seal, const unsigned char *sealed, size_t len, void *out)
+{
+	return aead_open(seal->apart, seal->vault_id, sizeof(seal->vault_id),
+		sealed, len, out);
 }

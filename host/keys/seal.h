@@ -22,9 +22,21 @@ struct seal_place {
 
 struct seal;
 
-/* Derives its keys; data_key stays the caller's. */
+/* The keys that outlive a data key, sealed under the one that follows. */
+#define SEAL_KEPT_LENGTH (2 * SEAL_DATA_KEY_LENGTH + AEAD_OVERHEAD)
+
+/* Derives its keys; data_key stays the caller's. kept is NULL under a vault's
+ * first data key. STATUS_VAULT_DAMAGED for another's. */
 CHECKED enum status seal_new(const struct secret *data_key,
-	const unsigned char vault_id[SEAL_VAULT_ID_LENGTH], struct seal **out);
+	const unsigned char vault_id[SEAL_VAULT_ID_LENGTH],
+	const unsigned char *kept, struct seal **out);
+
+/* Under another data key: rows are sealed anew. The keyed names stay, since
+ * what is named cannot be read back out of them, and so does what lies apart.
+ */
+CHECKED enum status seal_renew(const struct seal *seal,
+	const struct secret *data_key, unsigned char kept[SEAL_KEPT_LENGTH],
+	struct seal **out);
 void seal_free(struct seal *seal);
 
 /* The id of the row of that kind and name (HMAC-SHA-256, cut). */
@@ -37,5 +49,12 @@ CHECKED enum status seal_row(struct seal *seal, const struct seal_place *place,
 CHECKED enum status seal_open_row(struct seal *seal,
 	const struct seal_place *place, const unsigned char *sealed, size_t len,
 	struct secret **value);
+
+/* The same for what lies outside of the vault's file, in one place that has no
+ * version: under a key of its own. */
+CHECKED enum status seal_apart(
+	struct seal *seal, const void *value, size_t len, unsigned char *out);
+CHECKED enum status seal_open_apart(
+	struct seal *seal, const unsigned char *sealed, size_t len, void *out);
 
 #endif

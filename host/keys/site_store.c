@@ -24,27 +24,44 @@ static const struct json_field stored_fields[] = {
 	JSON_FIELD(struct stored, last, JSON_INTEGER, true),
 };
 
-static enum status disclosure_read(
-	const struct secret *value, struct disclosure *out)
+enum status disclosure_json_read(
+	const struct json *object, struct disclosure *out)
 {
 	struct disclosure found = {0};
 	struct stored stored;
+	enum status st = JSON_DECODE(object, stored_fields, &stored);
+
+	if (st == STATUS_OK)
+		st = origin_parse(stored.origin, &found.origin);
+	if (st == STATUS_OK)
+		st = handle_parse(stored.handle, &found.handle);
+	if (st != STATUS_OK)
+		return st;
+	found.direct = stored.direct;
+	found.first = stored.first;
+	found.last = stored.last;
+	*out = found;
+	return STATUS_OK;
+}
+
+void disclosure_json_members(
+	struct json_writer *w, const struct disclosure *disclosure)
+{
+	json_add_string(w, "origin", disclosure->origin.text);
+	json_add_string(w, "handle", disclosure->handle.text);
+	json_add_bool(w, "direct", disclosure->direct);
+	json_add_integer(w, "first", disclosure->first);
+	json_add_integer(w, "last", disclosure->last);
+}
+
+enum status site_store_read(const struct secret *value, struct disclosure *out)
+{
 	struct json *doc = NULL;
 	enum status st =
 		json_parse((const char *)value->data, value->len, &doc);
 
 	if (st == STATUS_OK)
-		st = JSON_DECODE(doc, stored_fields, &stored);
-	if (st == STATUS_OK)
-		st = origin_parse(stored.origin, &found.origin);
-	if (st == STATUS_OK)
-		st = handle_parse(stored.handle, &found.handle);
-	if (st == STATUS_OK) {
-		found.direct = stored.direct;
-		found.first = stored.first;
-		found.last = stored.last;
-		*out = found;
-	}
+		st = disclosure_json_read(doc, out);
 	json_free(doc);
 	return st == STATUS_OK || st == STATUS_NO_MEMORY ? st
 							 : STATUS_VAULT_DAMAGED;
@@ -63,7 +80,7 @@ static enum status disclosure_find(struct vault *vault,
 		st = vault_read_row(vault, row, &value);
 	*found = st == STATUS_OK && value != NULL;
 	if (*found)
-		st = disclosure_read(value, out);
+		st = site_store_read(value, out);
 	secret_free(value);
 	/* Rows of two sites could be swapped: the group is not sealed. */
 	if (st == STATUS_OK && *found &&
@@ -72,14 +89,27 @@ static enum status disclosure_find(struct vault *vault,
 	return st;
 }
 
+static enum status write_disclosure(struct vault *vault, struct vault_row *row,
+	const struct disclosure *disclosure)
+{
+	char text[1024];
+	struct json_writer w;
+	enum status st;
+
+	json_writer_init(&w, text, sizeof(text));
+	json_begin_object(&w, NULL);
+	disclosure_json_members(&w, disclosure);
+	json_end_object(&w);
+	st = json_finish(&w);
+	return st == STATUS_OK ? vault_write_row(vault, row, text, w.len) : st;
+}
+
 enum status site_store_disclose(struct vault *vault,
 	const struct origin *origin, const struct handle *handle, bool direct,
 	int64_t now)
 {
 	struct disclosure old = {.first = now};
 	struct vault_row row;
-	char text[1024];
-	struct json_writer w;
 	bool found;
 	enum status st =
 		disclosure_find(vault, origin, handle, &row, &old, &found);
@@ -87,18 +117,33 @@ enum status site_store_disclose(struct vault *vault,
 	/* A damaged one may be replaced: what it said is lost anyway. */
 	if (st != STATUS_OK && st != STATUS_VAULT_DAMAGED)
 		return st;
-	json_writer_init(&w, text, sizeof(text));
-	json_begin_object(&w, NULL);
-	json_add_string(&w, "origin", origin->text);
-	json_add_string(&w, "handle", handle->text);
-	json_add_bool(&w, "direct", direct);
-	json_add_integer(&w, "first", old.first);
-	json_add_integer(&w, "last", now);
-	json_end_object(&w);
-	st = json_finish(&w);
-	if (st != STATUS_OK)
-		return st;
-	return vault_write_row(vault, &row, text, w.len);
+	old.origin = *origin;
+	old.handle = *handle;
+	old.direct = direct;
+	old.last = now;
+	return write_disclosure(vault, &row, &old);
+}
+
+enum status site_store_find(struct vault *vault, const struct origin *origin,
+	const struct handle *handle, struct disclosure *out, bool *found)
+{
+	struct vault_row row;
+
+	return disclosure_find(vault, origin, handle, &row, out, found);
+}
+
+enum status site_store_put(
+	struct vault *vault, const struct disclosure *disclosure)
+{
+	struct disclosure old;
+	struct vault_row row;
+	bool found;
+	enum status st = disclosure_find(vault, &disclosure->origin,
+		&disclosure->handle, &row, &old, &found);
+
+	return st == STATUS_OK || st == STATUS_VAULT_DAMAGED
+		       ? write_disclosure(vault, &row, disclosure)
+		       : st;
 }
 
 enum status site_store_one_click(struct vault *vault,
@@ -137,16 +182,33 @@ enum status site_store_switch(
 	return st;
 }
 
+static const char ask[] = "ask ";
+
 /* Only the wish to be asked is worth a row. */
 enum status site_store_set_switch(
 	struct vault *vault, const struct origin *origin, bool one_click)
 {
-	static const char ask[] = "ask";
+	char text[sizeof(ask) + ORIGIN_MAX];
+	int len;
 
 	if (one_click)
 		return vault_remove(vault, VAULT_SITE, NULL, origin->text);
+	len = snprintf(text, sizeof(text), "%s%s", ask, origin->text);
 	return vault_write(
-		vault, VAULT_SITE, NULL, origin->text, ask, sizeof(ask) - 1);
+		vault, VAULT_SITE, NULL, origin->text, text, (size_t)len);
+}
+
+void site_store_read_switch(
+	const struct secret *value, char out[ORIGIN_MAX + 1])
+{
+	size_t head = sizeof(ask) - 1;
+
+	out[0] = '\0';
+	if (value->len <= head || value->len - head > ORIGIN_MAX ||
+		memcmp(value->data, ask, head) != 0)
+		return;
+	memcpy(out, value->data + head, value->len - head);
+	out[value->len - head] = '\0';
 }
 
 enum status site_store_forget(
@@ -185,7 +247,7 @@ static enum status collect(void *context, const struct secret *value)
 		list->space = space;
 	}
 	item = &list->items[list->count];
-	st = disclosure_read(value, item);
+	st = site_store_read(value, item);
 	if (st == STATUS_OK && list->origin != NULL &&
 		strcmp(item->origin.text, list->origin->text) != 0)
 		st = STATUS_VAULT_DAMAGED;

@@ -1,6 +1,7 @@
 #include "keys/token.h"
 
 #include "base/base64url.h"
+#include "handle/confirm.h"
 #include "handle/nonce.h"
 
 #include <openssl/rand.h>
@@ -8,7 +9,7 @@
 #include <string.h>
 
 #define JTI_LENGTH 16
-#define PART_MAX 2048 /* of the JSON of header or claims */
+#define PART_MAX 4096 /* of the JSON of header or claims */
 
 static const char thumbprint_urn[] =
 	"urn:ietf:params:oauth:jwk-thumbprint:sha-256:"; /* RFC 9278 */
@@ -68,6 +69,8 @@ static enum status write_claims(struct json_writer *w, const struct key *key,
 	json_add_integer(w, "exp", claims->issued_at + TOKEN_LIFETIME);
 	json_add_string(w, "jti", jti);
 	json_add_string(w, "handle", claims->handle->text);
+	if (claims->confirm != NULL)
+		json_add_string(w, "confirm", claims->confirm);
 	json_end_object(w);
 	return STATUS_OK;
 }
@@ -97,6 +100,8 @@ enum status token_sign(const struct key *key, const struct token_claims *claims,
 
 	if (!nonce_is_valid(claims->nonce))
 		return STATUS_BAD_NONCE;
+	if (claims->confirm != NULL && !confirm_is_valid(claims->confirm))
+		return STATUS_BAD_CONFIRM;
 	json_writer_init(&w, text, sizeof(text));
 	write_header(&w, key, claims);
 	st = append_part(&w, out, &len);

@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#define TOKEN_MAX 4096
+#define TOKEN_MAX 8192     /* as much as a site reads, with the NUL */
 #define TOKEN_LIFETIME 120 /* seconds */
 
 struct token_claims {
@@ -19,11 +19,13 @@ struct token_claims {
 	const struct did *did; /* NULL for a fingerprint handle */
 	const char *fragment;  /* of the key in its document; NULL for ours */
 	const struct origin *audience;
-	const char *nonce; /* the site's, nonce_is_valid */
-	int64_t issued_at; /* seconds since 1970 */
+	const char *nonce;   /* the site's, nonce_is_valid */
+	const char *confirm; /* confirm_is_valid; NULL for a sign-in */
+	int64_t issued_at;   /* seconds since 1970 */
 };
 
-/* Writes the token and a NUL. STATUS_BAD_NONCE for a nonce that is none. */
+/* Writes the token and a NUL. STATUS_BAD_NONCE, STATUS_BAD_CONFIRM for claims
+ * that are none. */
 CHECKED enum status token_sign(const struct key *key,
 	const struct token_claims *claims, char out[TOKEN_MAX]);
 

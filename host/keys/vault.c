@@ -3,14 +3,30 @@
 #include <string.h>
 
 static const char *const queries[QUERY_COUNT] = {
-	[QUERY_SLOTS] = "SELECT kind, salt, cost, wrapped FROM slot"
-			" ORDER BY id LIMIT 8",
+	[QUERY_META] = "SELECT value FROM meta WHERE name=?1",
+	[QUERY_SET_META] = "REPLACE INTO meta(name, value) VALUES(?1, ?2)",
+	[QUERY_SLOTS] = "SELECT id, kind, label, created_at, used_at,"
+			" parameters, wrapped FROM slot ORDER BY id",
+	[QUERY_NEXT_SLOT] = "SELECT 1 + max(coalesce((SELECT max(id) FROM"
+			    " slot), 0), coalesce((SELECT seq FROM"
+			    " sqlite_sequence WHERE name='slot'), 0))",
+	[QUERY_ADD_SLOT] = "INSERT INTO slot(id, kind, label, created_at,"
+			   " used_at, parameters, wrapped)"
+			   " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[QUERY_CHANGE_SLOT] = "UPDATE slot SET used_at=?5, parameters=?6,"
+			      " wrapped=?7 WHERE id=?1",
+	/* unless its secret was changed meanwhile */
+	[QUERY_USE_SLOT] = "UPDATE slot SET used_at=?5, parameters=?6,"
+			   " wrapped=?7 WHERE id=?1 AND wrapped=?8",
+	[QUERY_REMOVE_SLOT] = "DELETE FROM slot WHERE id=?1",
 	[QUERY_READ] = "SELECT version, sealed FROM record"
 		       " WHERE kind=?1 AND grp=?2 AND id=?3",
 	[QUERY_VERSION] = "SELECT version FROM record"
 			  " WHERE kind=?1 AND grp=?2 AND id=?3",
+	/* Nothing is written any more under a data key that was changed. */
 	[QUERY_WRITE] = "REPLACE INTO record(kind, grp, id, version, sealed)"
-			" VALUES(?1, ?2, ?3, ?4, ?5)",
+			" SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS(SELECT 1 FROM"
+			" meta WHERE name='epoch' AND value=?6)",
 	[QUERY_REMOVE] =
 		"DELETE FROM record WHERE kind=?1 AND grp=?2 AND id=?3",
 	[QUERY_REMOVE_GROUP] = "DELETE FROM record WHERE kind=?1 AND grp=?2",
@@ -20,10 +36,19 @@ static const char *const queries[QUERY_COUNT] = {
 	[QUERY_EACH_OF_GROUP] = "SELECT version, sealed, id FROM record"
 				" WHERE kind=?1 AND grp=?2 ORDER BY id"
 				" LIMIT ?4",
+	[QUERY_ALL] = "SELECT kind, grp, id, version, sealed FROM record"
+		      " WHERE (kind, grp, id) > (?1, ?2, ?3)"
+		      " ORDER BY kind, grp, id LIMIT 1",
+	[QUERY_RESEAL] = "UPDATE record SET sealed=?4"
+			 " WHERE kind=?1 AND grp=?2 AND id=?3",
 	[QUERY_GENERATION] = "PRAGMA data_version",
 	[QUERY_BEGIN] = "BEGIN IMMEDIATE",
 	[QUERY_COMMIT] = "COMMIT",
 	[QUERY_ROLLBACK] = "ROLLBACK",
+	/* Of equal names the latest counts. */
+	[QUERY_BEGIN_INNER] = "SAVEPOINT inner",
+	[QUERY_COMMIT_INNER] = "RELEASE inner",
+	[QUERY_ROLLBACK_INNER] = "ROLLBACK TO inner",
 };
 
 enum status vault_prepare(
@@ -42,8 +67,7 @@ enum status vault_prepare(
 	return STATUS_OK;
 }
 
-/* Steps once and makes ready for the next use. */
-static enum status run(sqlite3_stmt *query)
+enum status vault_run(sqlite3_stmt *query)
 {
 	enum status st = vault_file_status(sqlite3_step(query));
 
@@ -88,12 +112,19 @@ static void bind_row(sqlite3_stmt *query, const struct vault_row *row)
 static enum status open_columns(struct vault *vault, sqlite3_stmt *query,
 	struct seal_place *place, struct secret **value)
 {
+	enum status st;
+
 	/* Longer than what we write: not worth an attempt at memory. */
 	if (sqlite3_column_bytes(query, 1) > VAULT_VALUE_MAX + AEAD_OVERHEAD)
 		return STATUS_VAULT_DAMAGED;
 	place->version = sqlite3_column_int64(query, 0);
-	return seal_open_row(vault->seal, place, sqlite3_column_blob(query, 1),
+	st = seal_open_row(vault->seal, place, sqlite3_column_blob(query, 1),
 		(size_t)sqlite3_column_bytes(query, 1), value);
+	if (st != STATUS_VAULT_DAMAGED)
+		return st;
+	/* It may be whole, under another data key. */
+	st = vault_check_epoch(vault);
+	return st == STATUS_OK ? STATUS_VAULT_DAMAGED : st;
 }
 
 enum status vault_read_row(
@@ -162,7 +193,13 @@ enum status vault_write_row(struct vault *vault, struct vault_row *row,
 	sqlite3_bind_int64(query, 4, row->place.version);
 	sqlite3_bind_blob(
 		query, 5, sealed, (int)(len + AEAD_OVERHEAD), SQLITE_STATIC);
-	return run(query);
+	sqlite3_bind_blob(
+		query, 6, vault->epoch, sizeof(vault->epoch), SQLITE_STATIC);
+	st = vault_run(query);
+	if (st != STATUS_OK || sqlite3_changes64(vault->db) > 0)
+		return st;
+	st = vault_check_epoch(vault);
+	return st == STATUS_OK ? STATUS_VAULT_BUSY : st;
 }
 
 enum status vault_write(struct vault *vault, enum vault_kind kind,
@@ -188,7 +225,7 @@ enum status vault_remove(struct vault *vault, enum vault_kind kind,
 	if (st != STATUS_OK)
 		return st;
 	bind_row(query, &row);
-	return run(query);
+	return vault_run(query);
 }
 
 enum status vault_remove_group(struct vault *vault, enum vault_kind kind,
@@ -204,7 +241,7 @@ enum status vault_remove_group(struct vault *vault, enum vault_kind kind,
 		return st;
 	sqlite3_bind_int(query, 1, row.place.kind);
 	sqlite3_bind_blob(query, 2, row.group, row.group_len, SQLITE_STATIC);
-	st = run(query);
+	st = vault_run(query);
 	if (st == STATUS_OK)
 		*removed = sqlite3_changes64(vault->db);
 	return st;
@@ -279,28 +316,67 @@ enum status vault_generation(struct vault *vault, int64_t *out)
 	return vault_file_status(code);
 }
 
+enum status vault_seal_apart(
+	struct vault *vault, const void *value, size_t len, unsigned char *out)
+{
+	return vault->seal == NULL ? STATUS_LOCKED
+				   : seal_apart(vault->seal, value, len, out);
+}
+
+enum status vault_open_apart(
+	struct vault *vault, const unsigned char *sealed, size_t len, void *out)
+{
+	return vault->seal == NULL
+		       ? STATUS_LOCKED
+		       : seal_open_apart(vault->seal, sealed, len, out);
+}
+
 static enum status run_alone(struct vault *vault, enum query which)
 {
 	sqlite3_stmt *query = NULL;
 	enum status st = vault_prepare(vault, which, &query);
 
-	return st == STATUS_OK ? run(query) : st;
+	return st == STATUS_OK ? vault_run(query) : st;
 }
 
 enum status vault_begin(struct vault *vault, bool durable)
 {
 	enum status st = STATUS_OK;
 
+	if (!sqlite3_get_autocommit(vault->db)) {
+		st = run_alone(vault, QUERY_BEGIN_INNER);
+		if (st == STATUS_OK)
+			vault->depth++;
+		return st;
+	}
 	if (durable)
 		st = vault_file_exec(vault->db, "PRAGMA synchronous=FULL");
 	vault->durable = durable;
 	return st == STATUS_OK ? run_alone(vault, QUERY_BEGIN) : st;
 }
 
+/* A failure may have ended the outer one, too. */
+static enum status end_inner(struct vault *vault, enum status st)
+{
+	enum status undone;
+
+	vault->depth--;
+	if (st != STATUS_OK && !sqlite3_get_autocommit(vault->db)) {
+		undone = run_alone(vault, QUERY_ROLLBACK_INNER);
+		(void)undone; /* st says what went wrong first */
+	}
+	if (sqlite3_get_autocommit(vault->db))
+		return st == STATUS_OK ? STATUS_IO : st;
+	undone = run_alone(vault, QUERY_COMMIT_INNER);
+	return st == STATUS_OK ? undone : st;
+}
+
 enum status vault_end(struct vault *vault, enum status st)
 {
 	enum status undone;
 
+	if (vault->depth > 0)
+		return end_inner(vault, st);
 	if (st == STATUS_OK)
 		st = run_alone(vault, QUERY_COMMIT);
 	if (st != STATUS_OK && !sqlite3_get_autocommit(vault->db)) {

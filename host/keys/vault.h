@@ -24,6 +24,7 @@ enum vault_kind {
 	VAULT_SETTING = 5,
 	VAULT_CONTACT = 6,      /* a contact, by its id */
 	VAULT_CONTACT_NAME = 7, /* the id of whom a name means */
+	VAULT_ZONE = 8,         /* a DNS zone, with the secret of its key */
 };
 
 struct vault;
@@ -46,16 +47,67 @@ bool vault_is_current(const struct vault *vault);
 /* Locks and closes; vault may be NULL. */
 void vault_close(struct vault *vault);
 
-/* The kinds of its slots, in *kinds. */
-CHECKED enum status vault_slots(
-	struct vault *vault, enum slot_kind kinds[8], size_t *count);
+struct slot_list {
+	size_t count;
+	struct slot slot[SLOT_COUNT_MAX];
+};
+
+/* Whether one of that kind may be added: STATUS_SLOT_FULL; there is one key
+ * file, and one entry in a keyring: STATUS_SLOT_EXISTS. */
+CHECKED enum status slot_list_check(
+	const struct slot_list *slots, enum slot_kind kind);
+
+/* NULL when it is not there. */
+const struct slot *slot_list_find(const struct slot_list *slots, int64_t id);
+
+/* Its slots, by their ids; public, and there while it is locked. One of a kind
+ * or shape that is unknown here is left out. */
+CHECKED enum status vault_slots(struct vault *vault, struct slot_list *out);
 
 /* Opens the data key with the first slot of that kind that fits. For SLOT_FILE
- * passphrase is NULL. An open vault stays open. */
-CHECKED enum status vault_unlock(struct vault *vault, enum slot_kind kind,
-	const struct secret *passphrase);
+ * secret is NULL. An open vault stays open. STATUS_SLOT_UNKNOWN when there is
+ * no slot of that kind. */
+CHECKED enum status vault_unlock(
+	struct vault *vault, enum slot_kind kind, const struct secret *secret);
 bool vault_is_unlocked(const struct vault *vault);
 void vault_lock(struct vault *vault);
+
+const unsigned char *vault_id(const struct vault *vault);
+
+/* Whether a secret opens that slot. */
+CHECKED enum status vault_try_slot(struct vault *vault, const struct slot *slot,
+	const struct secret *secret);
+
+/* The secret in the key file; the caller frees it. */
+CHECKED enum status vault_file_secret(struct vault *vault, struct secret **out);
+
+/* STATUS_LOCKED, and the vault is, when another host has changed the data key.
+ */
+CHECKED enum status vault_check_epoch(struct vault *vault);
+
+/* These need an unlocked vault, and outlive a power cut when they return. */
+
+/* Adds a slot whose kind and label are set, and a token's parameters; *id is
+ * its number. For SLOT_FILE secret is NULL. STATUS_SLOT_FULL;
+ * STATUS_SLOT_EXISTS as slot_list_check. */
+CHECKED enum status vault_add_slot(struct vault *vault,
+	const struct slot *draft, const struct secret *secret, int64_t *id);
+
+/* STATUS_SLOT_LAST for the only one. The key file goes with its slot. */
+CHECKED enum status vault_remove_slot(struct vault *vault, int64_t id);
+
+/* The slot is wrapped anew under another secret; nothing else changes. */
+CHECKED enum status vault_change_secret(
+	struct vault *vault, int64_t id, const struct secret *secret);
+
+/* Another data key. Each row is sealed anew, each slot wrapped anew with its
+ * secret: secrets[i] is that of slots->slot[i], NULL to drop it (and the key
+ * file with it). All or nothing. Other hosts find themselves locked.
+ * STATUS_VAULT_BUSY when the slots are no longer these, STATUS_SLOT_LAST when
+ * all are dropped. *damaged rows could not be read before, nor can be now. */
+CHECKED enum status vault_rekey(struct vault *vault,
+	const struct slot_list *slots,
+	struct secret *const secrets[SLOT_COUNT_MAX], int64_t *damaged);
 
 /* All that follows needs an unlocked vault: STATUS_LOCKED. */
 
@@ -118,9 +170,17 @@ CHECKED enum status vault_each(struct vault *vault,
  * before still holds while it is the same and nothing was written here. */
 CHECKED enum status vault_generation(struct vault *vault, int64_t *out);
 
+/* Seals and opens what lies beside the vault's file: AEAD_OVERHEAD bytes more
+ * or less. STATUS_VAULT_DAMAGED for what this vault has not sealed. */
+CHECKED enum status vault_seal_apart(
+	struct vault *vault, const void *value, size_t len, unsigned char *out);
+CHECKED enum status vault_open_apart(struct vault *vault,
+	const unsigned char *sealed, size_t len, void *out);
+
 /* What is written between these stands or falls together. A durable write
  * outlives a power cut as well as a kill. vault_end commits when st is
- * STATUS_OK, else rolls back; it returns st or why it could not commit. */
+ * STATUS_OK, else rolls back; it returns st or why it could not commit. One
+ * within another is undone by itself or with the outer one. */
 CHECKED enum status vault_begin(struct vault *vault, bool durable);
 CHECKED enum status vault_end(struct vault *vault, enum status st);
 

@@ -4,22 +4,24 @@
 #include <errno.h>
 #include <openssl/rand.h>
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 static enum status insert_slot(sqlite3 *db, const struct slot *slot)
 {
 	sqlite3_stmt *query = NULL;
 	int code = sqlite3_prepare_v2(db,
-		"INSERT INTO slot(kind, salt, cost, wrapped)"
-		" VALUES(?1, ?2, ?3, ?4)",
+		"INSERT INTO slot(id, kind, label, created_at, used_at,"
+		" parameters, wrapped) VALUES(?1, ?2, '', ?3, 0, ?4, ?5)",
 		-1, &query, NULL);
 
 	if (code == SQLITE_OK) {
-		sqlite3_bind_int(query, 1, (int)slot->kind);
-		sqlite3_bind_blob(query, 2, slot->salt, sizeof(slot->salt),
-			SQLITE_STATIC);
-		sqlite3_bind_int64(query, 3, slot->cost);
-		sqlite3_bind_blob(query, 4, slot->wrapped,
+		sqlite3_bind_int64(query, 1, slot->id);
+		sqlite3_bind_int(query, 2, (int)slot->kind);
+		sqlite3_bind_int64(query, 3, time(NULL));
+		sqlite3_bind_blob(query, 4, slot->parameters,
+			(int)slot->parameters_len, SQLITE_STATIC);
+		sqlite3_bind_blob(query, 5, slot->wrapped,
 			sizeof(slot->wrapped), SQLITE_STATIC);
 		code = sqlite3_step(query);
 	}
@@ -27,13 +29,14 @@ static enum status insert_slot(sqlite3 *db, const struct slot *slot)
 	return vault_file_status(code);
 }
 
-static enum status insert_vault_id(
+static enum status insert_meta(
 	sqlite3 *db, const unsigned char id[SEAL_VAULT_ID_LENGTH])
 {
 	sqlite3_stmt *query = NULL;
 	int code = sqlite3_prepare_v2(db,
-		"INSERT INTO meta(name, value) VALUES('vault_id', ?1)", -1,
-		&query, NULL);
+		"INSERT INTO meta(name, value) VALUES('vault_id', ?1),"
+		" ('epoch', zeroblob(8))",
+		-1, &query, NULL);
 
 	if (code == SQLITE_OK) {
 		sqlite3_bind_blob(
@@ -74,26 +77,24 @@ static enum status set_aside_file_key(const char *folder)
 	return st;
 }
 
-static enum status make_slot(const char *folder, enum slot_kind kind,
+static enum status make_slot(const char *folder,
 	const struct secret *passphrase,
 	const unsigned char vault_id[SEAL_VAULT_ID_LENGTH], struct slot *slot)
 {
 	struct secret *data_key = secret_random(SEAL_DATA_KEY_LENGTH);
 	struct secret *file_key = NULL;
-	enum status st = STATUS_NO_MEMORY;
+	enum status st = STATUS_OK;
 
 	if (data_key == NULL)
-		return st;
-	if (kind == SLOT_PASSPHRASE) {
-		st = set_aside_file_key(folder);
-		if (st == STATUS_OK)
-			st = slot_wrap_passphrase(
-				passphrase, data_key, vault_id, slot);
-	} else {
+		st = STATUS_NO_MEMORY;
+	else if (slot->kind == SLOT_FILE)
 		st = obtain_file_key(folder, &file_key);
-		if (st == STATUS_OK)
-			st = slot_wrap_file(file_key, data_key, vault_id, slot);
-	}
+	else
+		st = set_aside_file_key(folder);
+	if (st == STATUS_OK)
+		st = slot_wrap(slot,
+			slot->kind == SLOT_FILE ? file_key : passphrase,
+			data_key, vault_id);
 	secret_free(file_key);
 	secret_free(data_key);
 	return st;
@@ -104,7 +105,7 @@ static enum status make_file(const char *folder, enum slot_kind kind,
 	const struct secret *passphrase)
 {
 	unsigned char vault_id[SEAL_VAULT_ID_LENGTH];
-	struct slot slot;
+	struct slot slot = {.id = 1, .kind = kind};
 	sqlite3 *db = NULL;
 	enum status st = vault_file_create(folder, &db);
 
@@ -113,9 +114,9 @@ static enum status make_file(const char *folder, enum slot_kind kind,
 	if (RAND_bytes(vault_id, sizeof(vault_id)) != 1)
 		st = STATUS_CRYPTO;
 	if (st == STATUS_OK)
-		st = make_slot(folder, kind, passphrase, vault_id, &slot);
+		st = make_slot(folder, passphrase, vault_id, &slot);
 	if (st == STATUS_OK)
-		st = insert_vault_id(db, vault_id);
+		st = insert_meta(db, vault_id);
 	if (st == STATUS_OK)
 		st = insert_slot(db, &slot);
 	/* From the log into the file itself: closing would do it, too, but not

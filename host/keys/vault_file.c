@@ -15,20 +15,16 @@
 
 /* "nyw1": file(1) and we tell our files from others by it. */
 #define APPLICATION_ID 1853454129
-#define SCHEMA_VERSION 1
-
 /* One tree: a sign-in looks up and writes single rows. grp gathers the rows of
  * one site; it and id are names under a key, see seal.h. */
 static const char schema[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL)"
 	" WITHOUT ROWID;"
-	"CREATE TABLE slot(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL,"
-	" salt BLOB NOT NULL, cost INTEGER NOT NULL, wrapped BLOB NOT NULL);"
 	"CREATE TABLE record(kind INTEGER NOT NULL, grp BLOB NOT NULL,"
 	" id BLOB NOT NULL, version INTEGER NOT NULL, sealed BLOB NOT NULL,"
 	" PRIMARY KEY(kind, grp, id)) WITHOUT ROWID;"
 	"PRAGMA application_id=1853454129;"
-	"PRAGMA user_version=1;";
+	"PRAGMA user_version=2;";
 
 enum status vault_file_path(
 	const char *folder, const char *name, char out[PLATFORM_PATH_MAX])
@@ -80,8 +76,8 @@ static uint32_t read_big_endian(const unsigned char bytes[4])
 	       (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-/* The head of an SQLite file (https://sqlite.org/fileformat.html, 1.3). What we
- * read of it is written once, when the vault is made. */
+/* The head of an SQLite file (https://sqlite.org/fileformat.html, 1.3). The
+ * version there may be that of before an upgrade that is still in the log. */
 static enum status check_head(int fd)
 {
 	unsigned char head[100];
@@ -92,9 +88,9 @@ static enum status check_head(int fd)
 		read_big_endian(head + 68) != APPLICATION_ID)
 		return STATUS_VAULT_FOREIGN;
 	version = read_big_endian(head + 60);
-	if (version > SCHEMA_VERSION)
+	if (version > VAULT_SCHEMA_VERSION)
 		return STATUS_VAULT_NEWER;
-	return version == SCHEMA_VERSION ? STATUS_OK : STATUS_VAULT_DAMAGED;
+	return version > 0 ? STATUS_OK : STATUS_VAULT_DAMAGED;
 }
 
 static bool is_private(const struct stat *info)
@@ -171,6 +167,8 @@ enum status vault_file_open(const char *folder, sqlite3 **out)
 	 * power cut as well asks for FULL, see vault_begin. */
 	if (st == STATUS_OK)
 		st = vault_file_exec(db, "PRAGMA synchronous=NORMAL");
+	if (st == STATUS_OK)
+		st = vault_upgrade(db);
 	if (st != STATUS_OK) {
 		sqlite3_close(db);
 		return st;
@@ -287,6 +285,8 @@ enum status vault_file_create(const char *folder, sqlite3 **out)
 		st = vault_file_exec(db, "PRAGMA journal_mode=WAL;"
 					 "PRAGMA synchronous=FULL;");
 	if (st == STATUS_OK)
+		st = vault_file_exec(db, vault_slot_table);
+	if (st == STATUS_OK)
 		st = vault_file_exec(db, schema);
 	if (st != STATUS_OK) {
 		sqlite3_close(db);
@@ -297,11 +297,20 @@ enum status vault_file_create(const char *folder, sqlite3 **out)
 	return STATUS_OK;
 }
 
+enum status vault_file_sync(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum status st = fd >= 0 && fsync(fd) == 0 ? STATUS_OK : STATUS_IO;
+
+	if (fd >= 0)
+		close(fd);
+	return st;
+}
+
 enum status vault_file_publish(const char *folder)
 {
 	char from[PLATFORM_PATH_MAX];
 	char to[PLATFORM_PATH_MAX];
-	int fd;
 
 	if (vault_file_path(folder, NEW_FILE, from) != STATUS_OK ||
 		vault_file_path(folder, VAULT_FILE, to) != STATUS_OK)
@@ -313,10 +322,5 @@ enum status vault_file_publish(const char *folder)
 					 : STATUS_IO;
 	unlink(from);
 	unlink_lock(folder);
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return STATUS_IO;
-	fsync(fd);
-	close(fd);
-	return STATUS_OK;
+	return vault_file_sync(folder);
 }

@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 #include <stdint.h>
 
+#define VAULT_SCHEMA_VERSION 2
 #define VAULT_FILE "vault.db"
 #define VAULT_KEY_FILE "vault.key"
 #define VAULT_LOCK_FILE "locked"
@@ -30,6 +31,10 @@ CHECKED enum status vault_file_begin(const char *folder, int *lock);
 CHECKED enum status vault_file_create(const char *folder, sqlite3 **out);
 CHECKED enum status vault_file_publish(const char *folder);
 
+/* A file that was made, replaced or taken away outlives a power cut once its
+ * folder is on the disk. STATUS_IO. */
+CHECKED enum status vault_file_sync(const char *folder);
+
 /* Tells one file from another that takes its name. */
 struct vault_file_identity {
 	uint64_t device;
@@ -47,5 +52,12 @@ CHECKED enum status vault_file_path(
 CHECKED enum status vault_file_status(int sqlite_code);
 
 CHECKED enum status vault_file_exec(sqlite3 *db, const char *sql);
+
+/* The tables of an earlier schema become those of this one, in one transaction:
+ * cut off anywhere, they are wholly one or the other. Slots keep what wrapped
+ * them until their secrets are at hand. STATUS_VAULT_NEWER. */
+CHECKED enum status vault_upgrade(sqlite3 *db);
+
+extern const char vault_slot_table[];
 
 #endif

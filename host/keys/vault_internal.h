@@ -6,7 +6,14 @@
 #include "keys/vault_file.h"
 
 enum query {
+	QUERY_META,
+	QUERY_SET_META,
 	QUERY_SLOTS,
+	QUERY_NEXT_SLOT,
+	QUERY_ADD_SLOT,
+	QUERY_CHANGE_SLOT,
+	QUERY_USE_SLOT,
+	QUERY_REMOVE_SLOT,
 	QUERY_READ,
 	QUERY_VERSION,
 	QUERY_WRITE,
@@ -14,19 +21,29 @@ enum query {
 	QUERY_REMOVE_GROUP,
 	QUERY_EACH,
 	QUERY_EACH_OF_GROUP,
+	QUERY_ALL,
+	QUERY_RESEAL,
 	QUERY_GENERATION,
 	QUERY_BEGIN,
 	QUERY_COMMIT,
 	QUERY_ROLLBACK,
+	QUERY_BEGIN_INNER,
+	QUERY_COMMIT_INNER,
+	QUERY_ROLLBACK_INNER,
 	QUERY_COUNT
 };
+
+#define VAULT_EPOCH_LENGTH 8
 
 struct vault {
 	sqlite3 *db;
 	sqlite3_stmt *query[QUERY_COUNT]; /* prepared when first needed */
 	unsigned char id[SEAL_VAULT_ID_LENGTH];
-	struct seal *seal; /* NULL while locked */
-	bool durable;      /* of the transaction */
+	struct seal *seal;       /* NULL while locked, as the next */
+	struct secret *data_key; /* for slots to come */
+	unsigned char epoch[VAULT_EPOCH_LENGTH]; /* of the data key */
+	bool durable;                            /* of the transaction */
+	int depth;                               /* of transactions within it */
 	char folder[PLATFORM_PATH_MAX];
 	struct vault_file_identity file;
 };
@@ -35,5 +52,26 @@ struct vault {
  * it resets it. */
 CHECKED enum status vault_prepare(
 	struct vault *vault, enum query which, sqlite3_stmt **out);
+
+/* Steps once and makes ready for the next use. */
+CHECKED enum status vault_run(sqlite3_stmt *query);
+
+/* A value of meta of that length; STATUS_VAULT_DAMAGED, *is_there telling
+ * whether it is of another length. */
+CHECKED enum status vault_read_meta(struct vault *vault, const char *name,
+	void *out, size_t len, bool *is_there);
+CHECKED enum status vault_write_meta(
+	struct vault *vault, const char *name, const void *value, size_t len);
+
+/* Writes the slot's row, under the next id; before it is wrapped. */
+CHECKED enum status vault_next_slot(struct vault *vault, int64_t *id);
+CHECKED enum status vault_insert_slot(
+	struct vault *vault, const struct slot *slot);
+CHECKED enum status vault_change_slot(
+	struct vault *vault, const struct slot *slot);
+/* The same for one that has been used, which is as it was in before. */
+CHECKED enum status vault_note_slot(struct vault *vault,
+	const struct slot *slot, const struct slot *before);
+CHECKED enum status vault_delete_slot(struct vault *vault, int64_t id);
 
 #endif

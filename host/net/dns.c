@@ -93,6 +93,18 @@ enum status dns_srv(const struct dns_question *question, struct dns_srv *out)
 	return st;
 }
 
+enum status dns_servers(
+	const struct dns_question *question, struct dns_servers *out)
+{
+	struct dns_records *records = NULL;
+	enum status st = look_up(question, DNS_NS, &records);
+
+	if (st == STATUS_OK)
+		dns_servers_read(records, out);
+	free(records);
+	return st;
+}
+
 /* RFC 6761, section 6.3: the name of this computer is not asked for. */
 static void this_computer(struct dns_addresses *out)
 {

@@ -1,7 +1,7 @@
 /* Questions to the DNS. Every call blocks for at most its time limit and may be
  * made by any thread. Answers are kept for their TTL, at most 10 minutes.
  *
- * Statuses, the same for all three: STATUS_DNS_ABSENT for a name or a record
+ * Statuses, the same for all: STATUS_DNS_ABSENT for a name or a record
  * that is not there; STATUS_DNS_FAILED for SERVFAIL, REFUSED, a CNAME loop and
  * what cannot be read; STATUS_DNS_TIMEOUT; STATUS_DNS_BOGUS when a signature
  * that must be there is wrong or missing; STATUS_DNS_TOO_LARGE when there is
@@ -22,6 +22,7 @@
 #define DNS_TEXT_MAX 4096 /* bytes of one record, its strings joined */
 #define DNS_SRV_MAX 16
 #define DNS_ADDRESS_MAX 16
+#define DNS_SERVERS_MAX 8
 
 enum dnssec {
 	DNSSEC_INSECURE, /* no chain of signatures, or nobody could check it */
@@ -71,6 +72,12 @@ struct dns_addresses {
 	struct dns_address address[DNS_ADDRESS_MAX];
 };
 
+/* Names that are no host's, and more than there is room for, are left out. */
+struct dns_servers {
+	size_t count;
+	char name[DNS_SERVERS_MAX][HOSTNAME_MAX + 1];
+};
+
 /* dns_txt_clear releases *out, also one that was only zeroed. */
 CHECKED enum status dns_txt(
 	const struct dns_question *question, struct dns_txt *out);
@@ -83,6 +90,10 @@ CHECKED enum status dns_srv(
  * https_address.h. */
 CHECKED enum status dns_addresses(
 	const struct dns_question *question, struct dns_addresses *out);
+
+/* The name servers of a zone, by its NS records. */
+CHECKED enum status dns_servers(
+	const struct dns_question *question, struct dns_servers *out);
 
 /* "secure" or "insecure". */
 const char *dns_dnssec_name(enum dnssec dnssec);

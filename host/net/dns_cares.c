@@ -1,20 +1,23 @@
 #include "net/dns_cares.h"
 
 #include "base/platform.h"
+#include "net/dns_message.h"
 #include "net/settings.h"
 
 #include <ares.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #define TRY_MS 2000 /* the first of them; c-ares doubles it */
 #define TRIES 3
+#define CLASS_IN 1
 
-struct waiter {
-	struct dns_records *out;
+/* One of the two questions for addresses. */
+struct half {
+	const char *name;
+	enum dns_type type;
+	struct dns_records records;
 	bool done;
 	enum status st;
 };
@@ -40,39 +43,26 @@ static enum status status_of(int error, int timeouts)
 	}
 }
 
-static enum status add(
-	struct dns_records *records, const struct ares_addrinfo_node *node)
-{
-	const struct sockaddr_in *v4 = (const void *)node->ai_addr;
-	const struct sockaddr_in6 *v6 = (const void *)node->ai_addr;
-	uint32_t ttl = node->ai_ttl > 0 ? (uint32_t)node->ai_ttl : 0;
-
-	if (records->count == 0 || ttl < records->ttl)
-		records->ttl = ttl;
-	if (node->ai_family == AF_INET)
-		return dns_records_add(
-			records, (const uint8_t *)&v4->sin_addr, 4);
-	if (node->ai_family == AF_INET6)
-		return dns_records_add(
-			records, (const uint8_t *)&v6->sin6_addr, 16);
-	return STATUS_OK;
-}
-
+/* c-ares tells what was answered; what the answer is worth is judged here, for
+ * it takes one that says of itself to be cut off. */
 static void take(
-	void *argument, int error, int timeouts, struct ares_addrinfo *answer)
+	void *argument, int error, int timeouts, unsigned char *data, int len)
 {
-	struct waiter *waiter = argument;
+	struct half *half = argument;
 
-	waiter->done = true;
-	waiter->st = status_of(error, timeouts);
-	if (answer == NULL)
+	half->done = true;
+	half->st = status_of(error, timeouts);
+	if (half->st != STATUS_OK)
 		return;
-	for (struct ares_addrinfo_node *node = answer->nodes; node != NULL;
-		node = node->ai_next) {
-		if (waiter->st == STATUS_OK)
-			waiter->st = add(waiter->out, node);
+	if (data == NULL || len < 2) {
+		half->st = STATUS_DNS_FAILED;
+		return;
 	}
-	ares_freeaddrinfo(answer);
+	/* the identifier has been compared, and is not known here */
+	data[0] = 0;
+	data[1] = 0;
+	half->st = dns_message_read(
+		data, (size_t)len, half->name, half->type, &half->records);
 }
 
 /* A channel for each question: channels are for one thread, and a new one
@@ -143,22 +133,12 @@ static void step(ares_channel channel, int left)
 	}
 }
 
-enum status dns_cares_ask(
-	const struct dns_look_up *look_up, struct dns_records *out)
+static void wait_for(ares_channel channel, const struct half halves[2],
+	const struct dns_look_up *look_up)
 {
-	const struct ares_addrinfo_hints hints = {
-		.ai_flags = ARES_AI_NOSORT,
-		.ai_family = AF_UNSPEC,
-	};
-	struct waiter waiter = {.out = out};
 	long long end = platform_clock_ms() + look_up->timeout_ms;
-	ares_channel channel;
-	enum status st = open_channel(&channel);
 
-	if (st != STATUS_OK)
-		return st;
-	ares_getaddrinfo(channel, look_up->name, NULL, &hints, take, &waiter);
-	while (!waiter.done) {
+	while (!halves[0].done || !halves[1].done) {
 		long long left = end - platform_clock_ms();
 
 		if (left <= 0)
@@ -166,6 +146,25 @@ enum status dns_cares_ask(
 		else
 			step(channel, (int)left);
 	}
+}
+
+enum status dns_cares_ask(
+	const struct dns_look_up *look_up, struct dns_records *out)
+{
+	struct half halves[2] = {
+		{.name = look_up->name, .type = DNS_A},
+		{.name = look_up->name, .type = DNS_AAAA},
+	};
+	ares_channel channel;
+	enum status st = open_channel(&channel);
+
+	if (st != STATUS_OK)
+		return st;
+	for (int i = 0; i < 2; i++)
+		ares_query(channel, look_up->name, CLASS_IN,
+			(int)halves[i].type, take, &halves[i]);
+	wait_for(channel, halves, look_up);
 	ares_destroy(channel);
-	return waiter.st;
+	return dns_records_join(halves[0].st, &halves[0].records, halves[1].st,
+		&halves[1].records, out);
 }

@@ -122,28 +122,6 @@ static void *ask_half(void *argument)
 	return NULL;
 }
 
-static enum status merge(struct half halves[2], struct dns_records *out)
-{
-	const struct dns_records *more = &halves[1].records;
-	enum status st = STATUS_OK;
-
-	/* one family is enough, as long as it has addresses */
-	for (int i = 0; i < 2; i++) {
-		if (halves[i].st != STATUS_OK &&
-			halves[1 - i].records.count == 0)
-			return halves[i].st;
-		if (halves[i].st != STATUS_OK)
-			halves[i].records.count = 0;
-	}
-	*out = halves[0].records;
-	if (out->count == 0 || (more->count > 0 && more->ttl < out->ttl))
-		out->ttl = more->ttl;
-	for (size_t i = 0; i < more->count && st == STATUS_OK; i++)
-		st = dns_records_add(out, more->data + more->record[i].at,
-			more->record[i].len);
-	return st;
-}
-
 /* Both at once: a look-up costs one round trip, not two. */
 static enum status ask_addresses(
 	const struct dns_look_up *look_up, struct dns_records *out)
@@ -161,7 +139,8 @@ static enum status ask_addresses(
 		pthread_join(thread, NULL);
 	else
 		ask_half(&halves[1]);
-	return merge(halves, out);
+	return dns_records_join(halves[0].st, &halves[0].records, halves[1].st,
+		&halves[1].records, out);
 }
 
 enum status dns_doh_ask(

@@ -19,6 +19,29 @@ enum status dns_records_add(
 	return STATUS_OK;
 }
 
+enum status dns_records_join(enum status st_a, const struct dns_records *a,
+	enum status st_aaaa, const struct dns_records *aaaa,
+	struct dns_records *out)
+{
+	bool has_a = st_a == STATUS_OK && a->count > 0;
+	bool has_aaaa = st_aaaa == STATUS_OK && aaaa->count > 0;
+	enum status st = STATUS_OK;
+
+	if (st_a != STATUS_OK && !has_aaaa)
+		return st_a;
+	if (st_aaaa != STATUS_OK && !has_a)
+		return st_aaaa;
+	*out = has_a ? *a : *aaaa;
+	if (!has_a || !has_aaaa)
+		return STATUS_OK;
+	if (aaaa->ttl < out->ttl)
+		out->ttl = aaaa->ttl;
+	for (size_t i = 0; i < aaaa->count && st == STATUS_OK; i++)
+		st = dns_records_add(out, aaaa->data + aaaa->record[i].at,
+			aaaa->record[i].len);
+	return st;
+}
+
 uint32_t dns_look_up_hash(const struct dns_look_up *look_up)
 {
 	uint32_t hash = 2166136261u ^ (uint32_t)look_up->type;
@@ -28,9 +51,8 @@ uint32_t dns_look_up_hash(const struct dns_look_up *look_up)
 	return hash;
 }
 
-/* Joins the strings of a record: each has its length before it (RFC 1035,
- * section 3.3.14). *out stays NULL for a record that cannot be ours. */
-static enum status join(const uint8_t *data, size_t len, char **out)
+/* Each string has its length before it (RFC 1035, section 3.3.14). */
+enum status dns_record_text(const uint8_t *data, size_t len, char **out)
 {
 	char *text = malloc(len + 1);
 	size_t used = 0;
@@ -70,7 +92,8 @@ enum status dns_txt_read(const struct dns_records *records, struct dns_txt *out)
 		const struct dns_record *record = &records->record[i];
 		char *text = NULL;
 
-		st = join(records->data + record->at, record->len, &text);
+		st = dns_record_text(
+			records->data + record->at, record->len, &text);
 		if (text != NULL)
 			txt.text[txt.count++] = text;
 	}
@@ -219,4 +242,20 @@ enum status dns_addresses_read(
 	}
 	*out = addresses;
 	return addresses.count > 0 ? STATUS_OK : STATUS_DNS_ABSENT;
+}
+
+void dns_servers_read(
+	const struct dns_records *records, struct dns_servers *out)
+{
+	out->count = 0;
+	for (size_t i = 0; i < records->count; i++) {
+		const struct dns_record *record = &records->record[i];
+
+		if (out->count == DNS_SERVERS_MAX)
+			return;
+		if (read_target(records->data + record->at, record->len,
+			    out->name[out->count]) &&
+			out->name[out->count][0] != '\0')
+			out->count++;
+	}
 }

@@ -10,6 +10,7 @@
 
 enum dns_type {
 	DNS_A = 1,
+	DNS_NS = 2,
 	DNS_TXT = 16,
 	DNS_AAAA = 28,
 	DNS_SRV = 33,
@@ -37,6 +38,17 @@ struct dns_records {
 CHECKED enum status dns_records_add(
 	struct dns_records *records, const uint8_t *data, size_t len);
 
+/* The answers for A and for AAAA, each with what came of asking, as one. One
+ * family is enough, as long as it has addresses. */
+CHECKED enum status dns_records_join(enum status st_a,
+	const struct dns_records *a, enum status st_aaaa,
+	const struct dns_records *aaaa, struct dns_records *out);
+
+/* Joins the strings of a TXT record; the caller frees *out, which stays NULL
+ * for a record that cannot be ours. STATUS_DNS_TOO_LARGE. */
+CHECKED enum status dns_record_text(
+	const uint8_t *data, size_t len, char **out);
+
 /* What a backend is asked. Its name is valid and in lower case. */
 struct dns_look_up {
 	const char *name;
@@ -48,12 +60,14 @@ struct dns_look_up {
 /* Of the name and the type; FNV-1a. */
 uint32_t dns_look_up_hash(const struct dns_look_up *look_up);
 
-/* The three readers of records, by type; dns_txt_read allocates. */
+/* The readers of records, by type; dns_txt_read allocates. */
 CHECKED enum status dns_txt_read(
 	const struct dns_records *records, struct dns_txt *out);
 CHECKED enum status dns_srv_read(
 	const struct dns_records *records, struct dns_srv *out);
 CHECKED enum status dns_addresses_read(
 	const struct dns_records *records, struct dns_addresses *out);
+void dns_servers_read(
+	const struct dns_records *records, struct dns_servers *out);
 
 #endif

@@ -169,17 +169,16 @@ void unbound_context_retire(struct unbound_context *context)
 	pthread_mutex_unlock(&mutex);
 }
 
-bool unbound_context_follow(void)
+bool unbound_context_follow(bool renew)
 {
 	static struct timespec seen;
 	struct stat file = {0};
 	bool changed;
 
-	if (settings_get()->resolver != RESOLVER_SYSTEM)
-		return false;
-	(void)stat(RESOLV_CONF, &file);
+	if (settings_get()->resolver == RESOLVER_SYSTEM)
+		(void)stat(RESOLV_CONF, &file);
 	pthread_mutex_lock(&mutex);
-	changed = memcmp(&seen, &file.st_mtim, sizeof(seen)) != 0;
+	changed = renew || memcmp(&seen, &file.st_mtim, sizeof(seen)) != 0;
 	seen = file.st_mtim;
 	for (int i = 0; changed && i < 2; i++)
 		retire(current[i]);

@@ -30,8 +30,8 @@ void unbound_context_release(struct unbound_context *context);
 void unbound_context_retire(struct unbound_context *context);
 
 /* Retires both contexts if the system's name servers are others than at the
- * last call, and tells so. */
-bool unbound_context_follow(void);
+ * last call, or to renew them in any case; true if it did. */
+bool unbound_context_follow(bool renew);
 
 /* The file of trust anchors; "" when there is none. */
 const char *unbound_context_anchors(void);

@@ -4,6 +4,7 @@
 #include "net/settings.h"
 
 #include <ldns/ldns.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,10 +12,12 @@
 
 #define PROBE_MS 3000
 #define SILENT_MS 10000 /* for which a silent server is not asked again */
+#define PLAIN_MS 600000 /* the computer may be in another network then */
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static enum unbound_mode mode;
 static long long silent_until;
+static long long plain_until;
 
 /* The zone of the first anchor in the file; false for a file without any. */
 static bool anchor_zone(char out[HOSTNAME_MAX + 2])
@@ -93,10 +96,13 @@ enum unbound_mode dns_unbound_mode(void)
 	enum unbound_mode now;
 
 	pthread_mutex_lock(&mutex);
-	if (unbound_context_follow())
+	if (unbound_context_follow(mode == UNBOUND_PLAIN &&
+				   platform_clock_ms() >= plain_until))
 		mode = UNBOUND_UNKNOWN;
-	if (mode == UNBOUND_UNKNOWN && unbound_context_anchors()[0] == '\0')
+	if (mode == UNBOUND_UNKNOWN && unbound_context_anchors()[0] == '\0') {
 		mode = mode_without_anchors();
+		plain_until = LLONG_MAX;
+	}
 	now = mode;
 	pthread_mutex_unlock(&mutex);
 	return now;
@@ -123,6 +129,8 @@ enum unbound_mode dns_unbound_probe(void)
 		mode = ask(zone);
 		silent_until = platform_clock_ms() + SILENT_MS;
 	}
+	if (mode == UNBOUND_PLAIN)
+		plain_until = platform_clock_ms() + PLAIN_MS;
 	now = mode;
 	pthread_mutex_unlock(&mutex);
 	return now;

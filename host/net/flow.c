@@ -138,6 +138,13 @@ void flow_end(struct flow *flow)
 	release(flow);
 }
 
+/* With the mutex held. */
+static void stop(struct flow *flow)
+{
+	atomic_store(&flow->stop, true);
+	(void)!write(flow->cancel_write_fd, "", 1);
+}
+
 enum status flow_cancel(const char *id, struct flow **idle)
 {
 	enum status st = STATUS_OK;
@@ -149,14 +156,29 @@ enum status flow_cancel(const char *id, struct flow **idle)
 	if (i < 0) {
 		st = STATUS_FLOW_UNKNOWN;
 	} else if (table[i].taken) {
-		atomic_store(&table[i].flow->stop, true);
-		(void)!write(table[i].flow->cancel_write_fd, "", 1);
+		stop(table[i].flow);
 	} else {
 		table[i].taken = true;
 		*idle = table[i].flow;
 	}
 	pthread_mutex_unlock(&mutex);
 	return st;
+}
+
+bool flow_stop_all(void)
+{
+	bool any = false;
+
+	pthread_mutex_lock(&mutex);
+	for (int i = 0; i < FLOW_MAX; i++) {
+		if (table[i].flow == NULL)
+			continue;
+		any = true;
+		if (table[i].taken && !atomic_load(&table[i].flow->stop))
+			stop(table[i].flow);
+	}
+	pthread_mutex_unlock(&mutex);
+	return any;
 }
 
 struct flow *flow_take_expired(long long now, long long *next)

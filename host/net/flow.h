@@ -51,6 +51,10 @@ void flow_end(struct flow *flow);
  * it to the caller, who must: *idle is NULL in the first case. */
 CHECKED enum status flow_cancel(const char *id, struct flow **idle);
 
+/* Wakes all requests that have one, as flow_cancel does. False when there is
+ * no flow any more. */
+bool flow_stop_all(void);
+
 /* One that no request has and whose time is over at now, for the caller to
  * end; NULL when there is none. *next is the deadline of the next one, or -1
  * when there is none. */

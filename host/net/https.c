@@ -35,14 +35,20 @@ static void set_up_curl(void)
 		wiping_free, wiping_realloc, wiping_strdup, wiping_calloc);
 }
 
-enum status https_open(struct https_client **out)
+void https_set_up_curl(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, set_up_curl);
+}
+
+enum status https_open(struct https_client **out)
+{
 	struct https_client *client = calloc(1, sizeof(*client));
 
 	if (client == NULL)
 		return STATUS_NO_MEMORY;
-	pthread_once(&once, set_up_curl);
+	https_set_up_curl();
 	client->curl = curl_easy_init();
 	if (client->curl != NULL &&
 		https_transfer_set_up(client->curl) == STATUS_OK) {
@@ -94,66 +100,39 @@ static enum status find_addresses(const struct journey *journey,
 	return st;
 }
 
-/* The fields of a request may be meant for the first host alone. */
-static enum status go(const struct journey *journey,
-	const struct https_url *url, bool with_headers,
+static enum status run(const struct journey *journey,
+	const struct https_url *url, const struct dns_addresses *addresses,
 	struct https_answer *answer)
 {
-	struct dns_addresses addresses = {0};
 	struct https_transfer transfer = {
 		.curl = journey->client->curl,
 		.request = &journey->request,
 		.url = url,
-		.addresses = &addresses,
-		.with_headers = with_headers,
+		.addresses = addresses,
+		.timeout_ms = left_of(journey),
 		.answer = answer,
 		.body_max = journey->request.body_max,
 	};
-	enum status st = find_addresses(journey, url, &addresses);
 
-	if (st != STATUS_OK)
+	return transfer.timeout_ms > 0 ? https_transfer_run(&transfer)
+				       : STATUS_ANSWER_TIMEOUT;
+}
+
+/* A connection that is still there needs no address, so the first attempt has
+ * one that nothing is ever connected to. */
+static enum status go(const struct journey *journey,
+	const struct https_url *url, struct https_answer *answer)
+{
+	static const struct dns_addresses nowhere = {.count = 1};
+	struct dns_addresses addresses = {0};
+	enum status st = STATUS_ADDRESS_REFUSED;
+
+	if (!url->is_address && !journey->request.fresh)
+		st = run(journey, url, &nowhere, answer);
+	if (st != STATUS_ADDRESS_REFUSED)
 		return st;
-	transfer.timeout_ms = left_of(journey);
-	if (transfer.timeout_ms <= 0)
-		return STATUS_ANSWER_TIMEOUT;
-	return https_transfer_run(&transfer);
-}
-
-static bool is_redirect(const struct https_answer *answer)
-{
-	switch (answer->code) {
-	case 301:
-	case 302:
-	case 303:
-	case 307:
-	case 308:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static enum status follow(const struct journey *journey, struct https_url *url,
-	struct https_answer *answer)
-{
-	char first[HOSTNAME_MAX + 1];
-	enum status st = STATUS_OK;
-
-	strcpy(first, url->host);
-	for (int n = 1; st == STATUS_OK && is_redirect(answer); n++) {
-		char location[HTTPS_URL_MAX + 1];
-
-		strcpy(location, answer->location);
-		if (n > HTTPS_REDIRECTS_MAX ||
-			https_url_parse(location, url) != STATUS_OK ||
-			(journey->request.same_host &&
-				strcmp(first, url->host) != 0))
-			return STATUS_REDIRECT_REFUSED;
-		https_answer_clear(answer);
-		answer->redirects = n;
-		st = go(journey, url, strcmp(first, url->host) == 0, answer);
-	}
-	return st;
+	st = find_addresses(journey, url, &addresses);
+	return st == STATUS_OK ? run(journey, url, &addresses, answer) : st;
 }
 
 static bool has_line_break(const char *text)
@@ -210,13 +189,10 @@ static enum status ask(struct https_client *client,
 	if (st == STATUS_OK)
 		st = https_url_parse(request->url, &url);
 	if (st == STATUS_OK)
-		st = go(&journey, &url, true, &answer);
-	if (st == STATUS_OK && request->redirects &&
-		strcmp(journey.request.method, "GET") == 0)
-		st = follow(&journey, &url, &answer);
+		st = go(&journey, &url, &answer);
 	if (st == STATUS_OK)
 		st = check_answer(request, &answer);
-	if (st == STATUS_OK)
+	if (st == STATUS_OK || st == STATUS_ANSWER_BAD)
 		*out = answer;
 	else
 		https_answer_clear(&answer);

@@ -5,13 +5,13 @@
 #include "net/settings.h"
 
 #include <arpa/inet.h>
+#include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #define BODY_FIRST 4096
-#define PIN_MAX (HOSTNAME_MAX + 16 + DNS_ADDRESS_MAX * (INET6_ADDRSTRLEN + 3))
 
 static size_t take_body(char *data, size_t size, size_t count, void *argument)
 {
@@ -73,20 +73,19 @@ static int go_on(
 	return stop != NULL && atomic_load(stop);
 }
 
-/* HOST:PORT:ADDRESS,… so that curl never asks the DNS by itself. */
-static void write_pin(const struct https_transfer *transfer, char out[PIN_MAX])
+void https_pin_write(const char *host, uint16_t port,
+	const struct dns_addresses *addresses, char out[HTTPS_PIN_MAX])
 {
-	const struct dns_addresses *addresses = transfer->addresses;
 	char text[INET6_ADDRSTRLEN];
-	int used = snprintf(out, PIN_MAX, "%s:%u:", transfer->url->host,
-		transfer->url->connect_port);
+	/* "+" for one that curl may forget after a minute */
+	int used = snprintf(out, HTTPS_PIN_MAX, "+%s:%u:", host, port);
 
 	for (size_t i = 0; i < addresses->count; i++) {
 		const struct dns_address *address = &addresses->address[i];
 
 		inet_ntop(address->v6 ? AF_INET6 : AF_INET, address->byte, text,
 			sizeof(text));
-		used += snprintf(out + used, PIN_MAX - (size_t)used,
+		used += snprintf(out + used, HTTPS_PIN_MAX - (size_t)used,
 			address->v6 ? "%s[%s]" : "%s%s", i > 0 ? "," : "",
 			text);
 	}
@@ -152,8 +151,7 @@ static bool make_headers(
 	if (request->body != NULL && request->content_type != NULL)
 		ok = ok &&
 		     add_field(list, "Content-Type", request->content_type);
-	for (size_t i = 0; i < HTTPS_HEADERS_MAX && transfer->with_headers;
-		i++) {
+	for (size_t i = 0; i < HTTPS_HEADERS_MAX; i++) {
 		if (request->header[i] == NULL)
 			break;
 		ok = ok && append(list, request->header[i]);
@@ -214,18 +212,12 @@ static CURLcode set_port(
 	return curl_easy_setopt(transfer->curl, CURLOPT_CONNECT_TO, *list);
 }
 
-static void read_end(struct https_transfer *transfer)
+static void read_code(struct https_transfer *transfer)
 {
-	struct https_answer *answer = transfer->answer;
-	char *location = NULL;
 	long code = 0;
 
 	curl_easy_getinfo(transfer->curl, CURLINFO_RESPONSE_CODE, &code);
-	curl_easy_getinfo(transfer->curl, CURLINFO_REDIRECT_URL, &location);
-	answer->code = (int)code;
-	if (location != NULL && strlen(location) <= HTTPS_URL_MAX)
-		strcpy(answer->location, location);
-	strcpy(answer->url, transfer->url->text);
+	transfer->answer->code = (int)code;
 }
 
 enum status https_transfer_run(struct https_transfer *transfer)
@@ -233,11 +225,12 @@ enum status https_transfer_run(struct https_transfer *transfer)
 	struct curl_slist *headers = NULL;
 	struct curl_slist *pins = NULL;
 	struct curl_slist *ports = NULL;
-	char pin[PIN_MAX];
+	char pin[HTTPS_PIN_MAX];
 	CURLcode code;
 	enum status st = STATUS_NO_MEMORY;
 
-	write_pin(transfer, pin);
+	https_pin_write(transfer->url->host, transfer->url->connect_port,
+		transfer->addresses, pin);
 	if (!make_headers(transfer, &headers) ||
 		(!transfer->url->is_address && !append(&pins, pin)) ||
 		set_options(transfer, headers, pins) != CURLE_OK ||
@@ -250,7 +243,7 @@ enum status https_transfer_run(struct https_transfer *transfer)
 	if (code == CURLE_OK && transfer->failure == STATUS_ADDRESS_REFUSED)
 		st = STATUS_OK;
 	if (st == STATUS_OK)
-		read_end(transfer);
+		read_code(transfer);
 	if (st == STATUS_OK && transfer->is_encoded)
 		st = STATUS_ANSWER_BAD;
 out:
@@ -279,6 +272,15 @@ static CURLcode set_authorities(CURL *curl)
 	return code;
 }
 
+/* Tokens come over these connections. */
+static CURLcode wipe_what_was_read(CURL *curl, void *context, void *argument)
+{
+	(void)curl;
+	(void)argument;
+	SSL_CTX_set_options(context, SSL_OP_CLEANSE_PLAINTEXT);
+	return CURLE_OK;
+}
+
 enum status https_transfer_set_up(CURL *curl)
 {
 	bool development = settings_get()->development;
@@ -288,6 +290,8 @@ enum status https_transfer_set_up(CURL *curl)
 		development ? "https,http" : "https");
 	code |= curl_easy_setopt(
 		curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	code |= curl_easy_setopt(
+		curl, CURLOPT_SSL_CTX_FUNCTION, wipe_what_was_read);
 	code |= curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	code |= curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	code |= curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);

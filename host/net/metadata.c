@@ -22,7 +22,7 @@ static enum status fetch(struct https_client *client,
 	enum status st = resolve_fetch(client, &request, out);
 
 	set_why(report, NULL);
-	if (st == STATUS_ANSWER_BAD)
+	if (st == STATUS_ANSWER_BAD && out->code != 0)
 		snprintf(report->why, sizeof(report->why),
 			"status %d, content type %.100s", out->code,
 			out->content_type[0] != '\0' ? out->content_type

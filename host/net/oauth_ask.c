@@ -203,3 +203,15 @@ enum status oauth_reply_status(const struct oauth_reply *reply)
 {
 	return reply->code / 100 == 2 ? STATUS_OK : STATUS_OAUTH_REFUSED;
 }
+
+enum status oauth_ask_for(struct oauth *oauth, struct https_client *client,
+	const struct oauth_question *question, struct oauth_reply *out,
+	char reason[OAUTH_ERROR_MAX])
+{
+	enum status st = oauth_ask(oauth, client, question, out);
+
+	if (st == STATUS_OK)
+		st = oauth_reply_status(out);
+	strcpy(reason, out->error);
+	return st;
+}

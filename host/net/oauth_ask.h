@@ -34,4 +34,9 @@ void oauth_reply_clear(struct oauth_reply *reply);
 /* STATUS_OK for 2xx, else STATUS_OAUTH_REFUSED. */
 CHECKED enum status oauth_reply_status(const struct oauth_reply *reply);
 
+/* Both: reason is then out->error. */
+CHECKED enum status oauth_ask_for(struct oauth *oauth,
+	struct https_client *client, const struct oauth_question *question,
+	struct oauth_reply *out, char reason[OAUTH_ERROR_MAX]);
+
 #endif

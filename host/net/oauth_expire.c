@@ -4,27 +4,20 @@
 #include "net/flow.h"
 #include "net/oauth_step.h"
 
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+
+#define LAST_MS 2000 /* the user may be logging out */
+#define LOOK_MS 10
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static int wake_fd = -1;
 static bool started;
-
-/* If there are tokens in it, the server hears of the end. */
-static void end(struct flow *flow)
-{
-	struct https_client *client = NULL;
-
-	if (flow->oauth.access_token != NULL &&
-		https_open(&client) == STATUS_OK)
-		oauth_step_finish_flow(NULL, flow, client);
-	else
-		flow_end(flow);
-	https_close(client);
-}
+static atomic_bool all; /* now, whatever their time */
 
 static void *watch(void *argument)
 {
@@ -32,12 +25,13 @@ static void *watch(void *argument)
 	eventfd_t ignored;
 
 	for (;;) {
-		long long now = platform_clock_ms();
+		long long now =
+			atomic_load(&all) ? LLONG_MAX : platform_clock_ms();
 		long long next = -1;
 		struct flow *flow = flow_take_expired(now, &next);
 
 		if (flow != NULL) {
-			end(flow);
+			oauth_step_finish_flow(NULL, flow, NULL);
 			continue;
 		}
 		if (poll(&polled, 1, next < 0 ? -1 : (int)(next - now)) > 0)
@@ -69,4 +63,15 @@ enum status oauth_expire_start(void)
 void oauth_expire_wake(void)
 {
 	(void)eventfd_write(wake_fd, 1);
+}
+
+void oauth_expire_all(void)
+{
+	long long end = platform_clock_ms() + LAST_MS;
+
+	atomic_store(&all, true);
+	while (flow_stop_all() && platform_clock_ms() < end) {
+		oauth_expire_wake();
+		poll(NULL, 0, LOOK_MS);
+	}
 }

@@ -11,4 +11,8 @@ CHECKED enum status oauth_expire_start(void);
 /* Tells it that there is a new flow. */
 void oauth_expire_wake(void);
 
+/* Ends all flows, because the process is about to end: two seconds are given
+ * to take back what servers have granted. */
+void oauth_expire_all(void);
+
 #endif

@@ -77,10 +77,7 @@ enum status oauth_register(struct oauth *oauth, struct https_client *client,
 	json_writer_init(&w, body, sizeof(body));
 	st = write_client(oauth, &w);
 	if (st == STATUS_OK)
-		st = oauth_ask(oauth, client, &question, &reply);
-	if (st == STATUS_OK)
-		st = oauth_reply_status(&reply);
-	strcpy(reason, reply.error);
+		st = oauth_ask_for(oauth, client, &question, &reply, reason);
 	if (st == STATUS_OK)
 		st = read_client(&reply, oauth->client_id);
 	oauth_reply_clear(&reply);

@@ -36,12 +36,14 @@ static void revoke(struct net_request *request, struct oauth *oauth,
 {
 	struct oauth_step step = oauth_step_begin(
 		request, "revoke", oauth->server.revocation_endpoint);
+	struct https_client *own = NULL;
+	enum status st = client == NULL ? https_open(&own) : STATUS_OK;
 
 	oauth->stop = NULL; /* also when the flow was cancelled */
-	if (oauth_token_is_revocable(oauth))
-		(void)!oauth_step_end(
-			&step, oauth_token_revoke(oauth, client), NULL);
-	oauth_drop_tokens(oauth);
+	if (st == STATUS_OK)
+		st = oauth_token_revoke(oauth, client == NULL ? own : client);
+	(void)!oauth_step_end(&step, st, NULL);
+	https_close(own);
 }
 
 void oauth_step_finish_flow(struct net_request *request, struct flow *flow,
@@ -49,7 +51,7 @@ void oauth_step_finish_flow(struct net_request *request, struct flow *flow,
 {
 	if (flow == NULL)
 		return;
-	if (flow->oauth.access_token != NULL)
+	if (oauth_token_is_revocable(&flow->oauth))
 		revoke(request, &flow->oauth, client);
 	flow_end(flow);
 }

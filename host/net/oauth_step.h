@@ -21,8 +21,8 @@ struct oauth_step oauth_step_begin(
 CHECKED enum status oauth_step_end(
 	const struct oauth_step *step, enum status st, const char *answer);
 
-/* Takes back what the server has granted, and ends the flow. request may be
- * NULL. */
+/* Takes back what the server has granted, and ends the flow. All three may be
+ * NULL; a client is then opened if there is something to take back. */
 void oauth_step_finish_flow(struct net_request *request, struct flow *flow,
 	struct https_client *client);
 

@@ -44,7 +44,8 @@ static bool form_open(struct secret_form *secret)
 }
 
 static enum status form_post(struct oauth *oauth, struct https_client *client,
-	const char *url, struct secret_form *secret, struct oauth_reply *reply)
+	const char *url, struct secret_form *secret, struct oauth_reply *reply,
+	char reason[OAUTH_ERROR_MAX])
 {
 	struct oauth_question question = {
 		.url = url,
@@ -53,9 +54,9 @@ static enum status form_post(struct oauth *oauth, struct https_client *client,
 	};
 	enum status st = oauth_form_finish(&secret->form);
 
-	if (st == STATUS_OK)
-		st = oauth_ask(oauth, client, &question, reply);
-	return st;
+	return st == STATUS_OK
+		       ? oauth_ask_for(oauth, client, &question, reply, reason)
+		       : st;
 }
 
 /* What can stand in a header (RFC 6750, section 2.1), and nothing else. */
@@ -111,6 +112,8 @@ static enum status keep_tokens(struct oauth *oauth, const struct grant *grant)
 		return STATUS_NO_MEMORY;
 	if (grant->refresh_token == NULL)
 		return STATUS_OK;
+	if (!is_token(grant->refresh_token))
+		return STATUS_ANSWER_BAD;
 	oauth->refresh_token = secret_copy(
 		grant->refresh_token, strlen(grant->refresh_token) + 1);
 	return oauth->refresh_token == NULL ? STATUS_NO_MEMORY : STATUS_OK;
@@ -139,8 +142,7 @@ static enum status read_grant(struct oauth *oauth, const struct json *body)
 
 	if (body == NULL ||
 		JSON_PICK(body, grant_fields, &grant) != STATUS_OK ||
-		!is_token(grant.access_token) ||
-		(grant.refresh_token != NULL && !is_token(grant.refresh_token)))
+		!is_token(grant.access_token))
 		return STATUS_ANSWER_BAD;
 	st = keep_tokens(oauth, &grant);
 	if (st != STATUS_OK)
@@ -169,11 +171,8 @@ enum status oauth_token_get(struct oauth *oauth, struct https_client *client,
 	oauth_form_add(&body.form, "client_id", oauth->client_id);
 	oauth_form_add(&body.form, "code_verifier",
 		(const char *)oauth->verifier->data);
-	st = form_post(
-		oauth, client, oauth->server.token_endpoint, &body, &reply);
-	if (st == STATUS_OK)
-		st = oauth_reply_status(&reply);
-	strcpy(reason, reply.error);
+	st = form_post(oauth, client, oauth->server.token_endpoint, &body,
+		&reply, reason);
 	if (st == STATUS_OK)
 		st = read_grant(oauth, reply.body);
 	oauth_reply_clear(&reply);
@@ -200,6 +199,7 @@ enum status oauth_token_revoke(struct oauth *oauth, struct https_client *client)
 {
 	struct oauth_reply reply = {.body = NULL};
 	struct secret_form body = {.memory = NULL};
+	char reason[OAUTH_ERROR_MAX];
 	/* Revoking the refresh token ends the access token as well (RFC 7009,
 	 * section 2.1). */
 	const struct secret *token = oauth->refresh_token != NULL
@@ -211,9 +211,7 @@ enum status oauth_token_revoke(struct oauth *oauth, struct https_client *client)
 		oauth_form_add(&body.form, "token", (const char *)token->data);
 		oauth_form_add(&body.form, "client_id", oauth->client_id);
 		st = form_post(oauth, client, oauth->server.revocation_endpoint,
-			&body, &reply);
-		if (st == STATUS_OK)
-			st = oauth_reply_status(&reply);
+			&body, &reply, reason);
 	}
 	oauth_reply_clear(&reply);
 	secret_free(body.memory);

@@ -1,14 +1,16 @@
 #include "base/platform.h"
+#include "net/dns_server.h"
 #include "net/https_url.h"
 #include "net/service.h"
 #include "net/settings.h"
 
 #include <string.h>
 
-/* Both are fetched by the same client as all that others name. */
+/* The first two are fetched by the same client as all that others name. */
 static enum status check_urls(struct net_settings *settings)
 {
 	struct https_url url;
+	struct dns_proxy proxy;
 	size_t len = strlen(settings->plc);
 
 	while (len > 0 && settings->plc[len - 1] == '/')
@@ -19,6 +21,8 @@ static enum status check_urls(struct net_settings *settings)
 		https_url_parse_by(settings, settings->doh_url, &url) !=
 			STATUS_OK)
 		return STATUS_BAD_ARGUMENT;
+	if (settings->update_proxy[0] != '\0')
+		return dns_proxy_parse(settings->update_proxy, &proxy);
 	return STATUS_OK;
 }
 

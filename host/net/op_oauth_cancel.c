@@ -15,17 +15,12 @@ enum status op_oauth_cancel(struct net_request *request,
 	const struct json *args, struct json_writer *result)
 {
 	struct cancel cancel = {NULL};
-	struct https_client *client = NULL;
 	struct flow *idle = NULL;
 	enum status st = JSON_DECODE(args, cancel_fields, &cancel);
 
 	(void)result;
 	if (st == STATUS_OK)
 		st = flow_cancel(cancel.flow, &idle);
-	if (st == STATUS_OK && idle != NULL) {
-		st = https_open(&client);
-		oauth_step_finish_flow(request, idle, client);
-	}
-	https_close(client);
+	oauth_step_finish_flow(request, idle, NULL);
 	return st;
 }

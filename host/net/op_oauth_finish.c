@@ -76,10 +76,12 @@ static enum status check_server(struct net_request *request,
 	else
 		resolve_handle(request, &question, again);
 	st = again->problem;
-	if (st == STATUS_OK && (again->flow != oauth->flow ||
-				       strcmp(again->server.issuer,
-					       oauth->server.issuer) != 0 ||
-				       strcmp(again->pds, oauth->pds) != 0))
+	if (st == STATUS_OK &&
+		(again->flow != oauth->flow ||
+			strcmp(again->did.text, oauth->did.text) != 0 ||
+			strcmp(again->server.issuer, oauth->server.issuer) !=
+				0 ||
+			strcmp(again->pds, oauth->pds) != 0))
 		st = STATUS_OAUTH_ISSUER;
 	free(again);
 	return st;

@@ -102,10 +102,7 @@ enum status par_push(struct oauth *oauth, struct https_client *client,
 	oauth_form_init(&form, body, sizeof(body));
 	st = add_request(oauth, &form);
 	if (st == STATUS_OK)
-		st = oauth_ask(oauth, client, &question, &reply);
-	if (st == STATUS_OK)
-		st = oauth_reply_status(&reply);
-	strcpy(reason, reply.error);
+		st = oauth_ask_for(oauth, client, &question, &reply, reason);
 	if (st == STATUS_OK)
 		st = read_reference(oauth, &reply, &address);
 	oauth_reply_clear(&reply);

@@ -1,5 +1,6 @@
 #include "net/plc.h"
 
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -90,6 +91,7 @@ enum status plc_sign(struct oauth *oauth, struct https_client *client,
 	st = write_request(&w, data, key, code);
 	if (st == STATUS_OK)
 		st = call(oauth, client, "signPlcOperation", body, reply);
+	OPENSSL_cleanse(body, sizeof(body)); /* the code was in it */
 	if (st == STATUS_OK)
 		st = read_refusal(reply);
 	if (st != STATUS_OK)

@@ -11,6 +11,10 @@
 #include <string.h>
 #include <time.h>
 
+/* How long the file is held back for the DNS, which counts more than it: most
+ * handles need no web server, and it need not hear of them. */
+#define FILE_HELD_MS 25
+
 /* What stands before and after the handle in what is asked. */
 static const struct {
 	const char *before;
@@ -36,6 +40,7 @@ struct board {
 	pthread_cond_t changed;
 	int users;
 	struct https_client *client; /* of the file, once that is done */
+	bool file_wanted;            /* with the mutex */
 	atomic_bool stop;
 	bool fresh;
 	char handle[HANDLE_MAX + 1];
@@ -59,13 +64,50 @@ static void release(struct board *board)
 	free(board);
 }
 
+static struct timespec after_ms(int ms)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	time.tv_sec += ms / 1000;
+	time.tv_nsec += (ms % 1000) * 1000000L;
+	if (time.tv_nsec >= 1000000000L) {
+		time.tv_sec++;
+		time.tv_nsec -= 1000000000L;
+	}
+	return time;
+}
+
+/* False when nobody needs the file any more. */
+static bool is_file_needed(struct board *board)
+{
+	const struct timespec until = after_ms(FILE_HELD_MS);
+	int error = 0;
+
+	pthread_mutex_lock(&board->mutex);
+	while (!board->file_wanted && !atomic_load(&board->stop) && error == 0)
+		error = pthread_cond_timedwait(
+			&board->changed, &board->mutex, &until);
+	pthread_mutex_unlock(&board->mutex);
+	return !atomic_load(&board->stop);
+}
+
+/* The address is asked for beside the records: whoever goes on to a document
+ * of the same host finds it among those that are kept. */
 static enum status ask_file(struct board *board, struct board_answer *out)
 {
-	enum status st = https_open(&board->client);
+	const struct dns_question host = {
+		.name = board->handle, .fresh = board->fresh};
+	struct dns_addresses addresses;
+	enum status st = dns_addresses(&host, &addresses);
 
+	if (st == STATUS_OK && !is_file_needed(board))
+		st = STATUS_CANCELLED;
 	if (st == STATUS_OK)
-		st = well_known_ask(board->client, board->handle, board->fresh,
-			&board->stop, &out->file);
+		st = https_open(&board->client);
+	if (st == STATUS_OK)
+		st = well_known_ask(
+			board->client, board->handle, &board->stop, &out->file);
 	return st;
 }
 
@@ -105,17 +147,12 @@ static void *work(void *argument)
 }
 
 /* Without a thread it is asked here, which takes longer and is as right. */
-static void start(struct board *board, enum board_question question)
+static void start(struct board_task *task)
 {
-	struct board_task *task = &board->task[question];
 	pthread_attr_t attributes;
 	pthread_t thread;
 	int error;
 
-	task->done = false;
-	pthread_mutex_lock(&board->mutex);
-	board->users++;
-	pthread_mutex_unlock(&board->mutex);
 	pthread_attr_init(&attributes);
 	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
 	error = pthread_create(&thread, &attributes, work, task);
@@ -139,49 +176,39 @@ enum status board_ask(
 	const char *handle, bool fresh, bool with_server, struct board **out)
 {
 	struct board *board = calloc(1, sizeof(*board));
+	int count = with_server ? BOARD_COUNT : BOARD_SRV_OAUTH;
 
 	if (board == NULL)
 		return STATUS_NO_MEMORY;
 	init_locks(board);
-	board->users = 1;
+	board->users = 1 + count;
 	board->fresh = fresh;
 	snprintf(board->handle, sizeof(board->handle), "%s", handle);
 	for (int i = 0; i < BOARD_COUNT; i++) {
 		board->task[i].board = board;
 		board->task[i].question = (enum board_question)i;
-		board->task[i].done = true;
+		board->task[i].done = i >= count;
 		board->task[i].answer.status = STATUS_DNS_ABSENT;
 	}
-	for (int i = 0; i < BOARD_COUNT; i++) {
-		if (i < BOARD_SRV_OAUTH || with_server)
-			start(board, (enum board_question)i);
-	}
+	for (int i = 0; i < count; i++)
+		start(&board->task[i]);
 	*out = board;
 	return STATUS_OK;
-}
-
-static void add_ms(struct timespec *time, int ms)
-{
-	time->tv_sec += ms / 1000;
-	time->tv_nsec += (ms % 1000) * 1000000L;
-	if (time->tv_nsec >= 1000000000L) {
-		time->tv_sec++;
-		time->tv_nsec -= 1000000000L;
-	}
 }
 
 const struct board_answer *board_wait(
 	struct board *board, enum board_question question, int timeout_ms)
 {
 	struct board_task *task = &board->task[question];
-	struct timespec until;
+	const struct timespec until = after_ms(timeout_ms);
 	int error = 0;
 	bool done;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	if (timeout_ms != BOARD_FOREVER)
-		add_ms(&until, timeout_ms);
 	pthread_mutex_lock(&board->mutex);
+	if (question == BOARD_WELL_KNOWN) {
+		board->file_wanted = true;
+		pthread_cond_broadcast(&board->changed);
+	}
 	while (!task->done && error == 0) {
 		if (timeout_ms == BOARD_FOREVER)
 			error = pthread_cond_wait(
@@ -206,11 +233,19 @@ struct https_client *board_take_client(struct board *board)
 	return client;
 }
 
+void board_drop_file(struct board *board)
+{
+	atomic_store(&board->stop, true);
+	pthread_mutex_lock(&board->mutex);
+	pthread_cond_broadcast(&board->changed);
+	pthread_mutex_unlock(&board->mutex);
+}
+
 void board_leave(struct board *board)
 {
 	if (board == NULL)
 		return;
-	atomic_store(&board->stop, true);
+	board_drop_file(board);
 	release(board);
 }
 

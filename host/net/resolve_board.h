@@ -38,13 +38,17 @@ CHECKED enum status board_ask(
 	const char *handle, bool fresh, bool with_server, struct board **out);
 
 /* The answer, which belongs to the board; NULL when it is not there in time.
- * A question that was not asked has STATUS_DNS_ABSENT. */
+ * A question that was not asked has STATUS_DNS_ABSENT. The file, held back for
+ * a moment, is fetched at the latest when it is waited for. */
 const struct board_answer *board_wait(
 	struct board *board, enum board_question question, int timeout_ms);
 
 /* The client that fetched the file, which may go on with its connection; the
  * caller closes it. Waits for the file; NULL when there was no client. */
 struct https_client *board_take_client(struct board *board);
+
+/* The DNS has decided: the file is not fetched, or not to its end. */
+void board_drop_file(struct board *board);
 
 /* Nobody waits for the rest. */
 void board_leave(struct board *board);

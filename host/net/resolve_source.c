@@ -89,7 +89,8 @@ static enum status read_source(struct resolve_run *run,
 }
 
 /* A zone may say that its names are fingerprints: the first label has to be
- * one, and the key is whichever fits it. */
+ * one of the least length, so that a key has one name there, and the key is
+ * whichever fits it. */
 static enum status take_fingerprint(struct resolution *out)
 {
 	char label[HANDLE_MAX + 1];
@@ -97,7 +98,7 @@ static enum status take_fingerprint(struct resolution *out)
 
 	memcpy(label, out->handle, len);
 	label[len] = '\0';
-	if (!fingerprint_is_canonical(label))
+	if (len != FINGERPRINT_LENGTH || !fingerprint_is_canonical(label))
 		return STATUS_RECORD_BAD;
 	out->source = SOURCE_SELF_UDF;
 	out->agrees = true;
@@ -207,6 +208,7 @@ void resolve_source(struct resolve_run *run)
 
 		if (st == STATUS_OK && record.kind == RECORD_NONE)
 			continue;
+		board_drop_file(run->board);
 		if (st == STATUS_OK)
 			st = take_record(run, order[i], &record);
 		resolve_problem(run, st);

@@ -1,10 +1,13 @@
 #include "net/service.h"
 
+#include "base/platform.h"
 #include "net/service_step.h"
 #include "net/settings.h"
 #include "wire/frame.h"
 #include "wire/request.h"
 
+#include <openssl/crypto.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -13,38 +16,48 @@
 /* The host reads no longer frames than we do. */
 #define REPLY_MAX FRAME_MAX_IN
 
-static const struct {
+#define LAST_MS 2000 /* the user may be logging out */
+#define LOOK_MS 10
+
+struct row {
 	const char *name;
 	net_run run;
-} table[] = {
-	{"check", op_check},
-	{"configure", op_configure},
-	{"oauth_add_key", op_oauth_add_key},
-	{"oauth_begin", op_oauth_begin},
-	{"oauth_cancel", op_oauth_cancel},
-	{"oauth_finish", op_oauth_finish},
-	{"site", op_site},
-	{"resolve", op_resolve},
-	{"server", op_server},
+	bool is_finished; /* when the host has gone, too */
+};
+
+static const struct row table[] = {
+	{"check", op_check, false},
+	{"configure", op_configure, false},
+	{"dns_ask", op_dns_ask, false},
+	{"dns_update", op_dns_update, true},
+	{"oauth_add_key", op_oauth_add_key, false},
+	{"oauth_begin", op_oauth_begin, false},
+	{"oauth_cancel", op_oauth_cancel, false},
+	{"oauth_finish", op_oauth_finish, false},
+	{"site", op_site, false},
+	{"resolve", op_resolve, false},
+	{"server", op_server, false},
+	{"zone_check", op_zone_check, false},
 };
 
 struct service {
 	int fd;
-	pthread_mutex_t mutex; /* writing to fd, and running */
+	pthread_mutex_t mutex; /* writing to fd, and the counts */
 	int running;           /* threads */
+	int unfinished;        /* those of them that are to be waited for */
 };
 
 struct net_request {
 	struct service *service;
 	struct request parsed;
-	net_run run;
+	const struct row *row;
 };
 
-static net_run find(const char *name)
+static const struct row *find(const char *name)
 {
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		if (strcmp(table[i].name, name) == 0)
-			return table[i].run;
+			return &table[i];
 	}
 	return NULL;
 }
@@ -89,10 +102,10 @@ static enum status run(struct net_request *request, struct json_writer *w)
 	enum status st;
 
 	if (request->parsed.args != NULL)
-		return request->run(request, request->parsed.args, w);
+		return request->row->run(request, request->parsed.args, w);
 	st = json_parse("{}", 2, &no_args);
 	if (st == STATUS_OK)
-		st = request->run(request, no_args, w);
+		st = request->row->run(request, no_args, w);
 	json_free(no_args);
 	return st;
 }
@@ -122,32 +135,56 @@ static void answer(struct net_request *request)
 	free(request);
 }
 
-static bool take_place(struct service *service)
+static bool take_place(struct service *service, const struct row *row)
 {
 	bool taken;
 
 	pthread_mutex_lock(&service->mutex);
 	taken = service->running < SERVICE_THREADS;
-	if (taken)
+	if (taken) {
 		service->running++;
+		service->unfinished += row->is_finished;
+	}
 	pthread_mutex_unlock(&service->mutex);
 	return taken;
 }
 
-static void give_place(struct service *service)
+static void give_place(struct service *service, const struct row *row)
 {
 	pthread_mutex_lock(&service->mutex);
 	service->running--;
+	service->unfinished -= row->is_finished;
 	pthread_mutex_unlock(&service->mutex);
+}
+
+static bool is_finished(struct service *service)
+{
+	bool result;
+
+	pthread_mutex_lock(&service->mutex);
+	result = service->unfinished == 0;
+	pthread_mutex_unlock(&service->mutex);
+	return result;
+}
+
+/* A host that ends, with its browser or for another reason, has asked for the
+ * records of its private windows to be deleted. */
+static void finish(struct service *service)
+{
+	long long end = platform_clock_ms() + LAST_MS;
+
+	while (!is_finished(service) && platform_clock_ms() < end)
+		poll(NULL, 0, LOOK_MS);
 }
 
 static void *work(void *argument)
 {
 	struct net_request *request = argument;
 	struct service *service = request->service;
+	const struct row *row = request->row;
 
 	answer(request);
-	give_place(service);
+	give_place(service, row);
 	return NULL;
 }
 
@@ -158,7 +195,7 @@ static enum status start(struct net_request *request)
 	pthread_t thread;
 	int error;
 
-	if (!take_place(request->service))
+	if (!take_place(request->service, request->row))
 		return STATUS_NET_BUSY;
 	pthread_attr_init(&attributes);
 	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
@@ -166,7 +203,7 @@ static enum status start(struct net_request *request)
 	pthread_attr_destroy(&attributes);
 	if (error == 0)
 		return STATUS_OK;
-	give_place(request->service);
+	give_place(request->service, request->row);
 	return STATUS_NET_BUSY;
 }
 
@@ -184,10 +221,10 @@ static enum status take(
 	if (st != STATUS_OK)
 		goto out;
 	request->service = service;
-	request->run = find(request->parsed.op);
-	if (request->run == NULL) {
+	request->row = find(request->parsed.op);
+	if (request->row == NULL) {
 		st = STATUS_UNKNOWN_OPERATION;
-	} else if (request->run == op_configure) {
+	} else if (request->row->run == op_configure) {
 		answer(request);
 		return STATUS_OK;
 	} else if (settings_get() == NULL) {
@@ -221,11 +258,15 @@ enum status service_run(int fd)
 		st = frame_read(fd, text, &len);
 		if (st == STATUS_END || len == SIZE_MAX)
 			break;
-		if (st == STATUS_OK)
+		if (st == STATUS_OK) {
 			st = take(&service, text, len, &id);
+			/* there may have been a secret in it */
+			OPENSSL_cleanse(text, len);
+		}
 		if (st != STATUS_OK)
 			refuse(&service, id, st);
 	}
 	free(text);
+	finish(&service);
 	return st;
 }

@@ -50,14 +50,19 @@ void step_write(
  * works for the request may call it; request may be NULL: nothing is told. */
 void progress_step(struct net_request *request, const struct step *step);
 
-/* Answers the frames that come from fd until there are no more, STATUS_END.
- * Threads may then still be at work: end the process. */
+/* Answers the frames that come from fd until there are no more, STATUS_END, and
+ * waits, for two seconds at most, for changes of records that are under way.
+ * Other threads may then still be at work: end the process. */
 CHECKED enum status service_run(int fd);
 
-/* The operations, in op_NAME.c; see PROTOCOL.md. */
+/* The operations, in op_NAME.c. */
 CHECKED enum status op_check(struct net_request *request,
 	const struct json *args, struct json_writer *result);
 CHECKED enum status op_configure(struct net_request *request,
+	const struct json *args, struct json_writer *result);
+CHECKED enum status op_dns_ask(struct net_request *request,
+	const struct json *args, struct json_writer *result);
+CHECKED enum status op_dns_update(struct net_request *request,
 	const struct json *args, struct json_writer *result);
 CHECKED enum status op_oauth_add_key(struct net_request *request,
 	const struct json *args, struct json_writer *result);
@@ -72,6 +77,8 @@ CHECKED enum status op_resolve(struct net_request *request,
 CHECKED enum status op_server(struct net_request *request,
 	const struct json *args, struct json_writer *result);
 CHECKED enum status op_site(struct net_request *request,
+	const struct json *args, struct json_writer *result);
+CHECKED enum status op_zone_check(struct net_request *request,
 	const struct json *args, struct json_writer *result);
 
 #endif

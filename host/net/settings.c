@@ -13,6 +13,7 @@ struct arguments {
 	const struct json *resolver;
 	const char *plc;
 	const char *trust_anchor;
+	const char *update_proxy;
 	const struct json *development;
 };
 
@@ -24,6 +25,7 @@ struct resolver {
 
 struct development {
 	int64_t https_port;
+	int64_t dns_port;
 	const char *authorities;
 };
 
@@ -31,6 +33,7 @@ static const struct json_field fields[] = {
 	JSON_FIELD(struct arguments, resolver, JSON_OBJECT, false),
 	JSON_FIELD(struct arguments, plc, JSON_STRING, false),
 	JSON_FIELD(struct arguments, trust_anchor, JSON_STRING, false),
+	JSON_FIELD(struct arguments, update_proxy, JSON_STRING, false),
 	JSON_FIELD(struct arguments, development, JSON_OBJECT, false),
 };
 
@@ -42,6 +45,7 @@ static const struct json_field resolver_fields[] = {
 
 static const struct json_field development_fields[] = {
 	JSON_FIELD(struct development, https_port, JSON_INTEGER, false),
+	JSON_FIELD(struct development, dns_port, JSON_INTEGER, false),
 	JSON_FIELD(struct development, authorities, JSON_STRING, false),
 };
 
@@ -131,24 +135,31 @@ static enum status parse_resolver(
 	return STATUS_BAD_ARGUMENT;
 }
 
+static bool is_port(int64_t number)
+{
+	return number >= 1 && number <= UINT16_MAX;
+}
+
 static enum status parse_development(
 	const struct json *json, struct net_settings *out)
 {
-	struct development development = {HTTPS_PORT, NULL};
+	struct development development = {HTTPS_PORT, DNS_PORT, NULL};
 	enum status st = JSON_DECODE(json, development_fields, &development);
 
 	if (st != STATUS_OK)
 		return st;
-	if (development.https_port < 1 || development.https_port > UINT16_MAX)
+	if (!is_port(development.https_port) || !is_port(development.dns_port))
 		return STATUS_BAD_ARGUMENT;
 	out->development = true;
 	out->https_port = (uint16_t)development.https_port;
+	out->dns_port = (uint16_t)development.dns_port;
 	return copy_path(development.authorities, out->authorities);
 }
 
 enum status settings_parse(const struct json *args, struct net_settings *out)
 {
-	struct net_settings settings = {.https_port = HTTPS_PORT};
+	struct net_settings settings = {
+		.https_port = HTTPS_PORT, .dns_port = DNS_PORT};
 	struct arguments arguments = {.plc = PLC_DEFAULT};
 	enum status st = JSON_DECODE(args, fields, &arguments);
 
@@ -160,6 +171,9 @@ enum status settings_parse(const struct json *args, struct net_settings *out)
 		st = copy_path(arguments.trust_anchor, settings.trust_anchor);
 	if (st == STATUS_OK)
 		st = copy(arguments.plc, settings.plc, sizeof(settings.plc));
+	if (st == STATUS_OK)
+		st = copy(arguments.update_proxy, settings.update_proxy,
+			sizeof(settings.update_proxy));
 	if (st == STATUS_OK)
 		*out = settings;
 	return st;

@@ -25,11 +25,14 @@ struct net_settings {
 	char doh_url[SETTINGS_URL_MAX + 1];
 	char plc[SETTINGS_URL_MAX + 1];       /* without a slash at the end */
 	char trust_anchor[PLATFORM_PATH_MAX]; /* "" for the system's */
+	/* The way to the servers of zones, as dns_server.h reads it, or "". */
+	char update_proxy[SETTINGS_URL_MAX + 1];
 	/* The development switch: loopback addresses, other ports than 443,
 	 * http to this computer and .test handles are allowed. */
 	bool development;
 	uint16_t https_port; /* where https URLs without a port connect */
 	char authorities[PLATFORM_PATH_MAX]; /* more CA certificates, or "" */
+	uint16_t dns_port; /* of the servers that a zone's own records name */
 };
 
 /* Reads the arguments of `configure`; STATUS_BAD_ARGUMENT leaves *out alone. */

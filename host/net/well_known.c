@@ -14,12 +14,12 @@ void well_known_url(const char *handle, char out[WELL_KNOWN_URL_MAX])
 }
 
 enum status well_known_ask(struct https_client *client, const char *handle,
-	bool fresh, const atomic_bool *stop, struct handle_record *out)
+	const atomic_bool *stop, struct handle_record *out)
 {
 	char url[WELL_KNOWN_URL_MAX];
 	struct https_answer answer = {0};
 	struct https_request request = {
-		.url = url, .fresh = fresh, .stop = stop, .body_max = BODY_MAX};
+		.url = url, .stop = stop, .body_max = BODY_MAX};
 	enum status st;
 
 	well_known_url(handle, url);

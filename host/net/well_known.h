@@ -19,7 +19,6 @@ void well_known_url(const char *handle, char out[WELL_KNOWN_URL_MAX]);
  * no such file. STATUS_RECORD_BAD for a file that holds no DID, else what
  * https.h says, STATUS_ANSWER_BAD for another status. stop as there. */
 CHECKED enum status well_known_ask(struct https_client *client,
-	const char *handle, bool fresh, const atomic_bool *stop,
-	struct handle_record *out);
+	const char *handle, const atomic_bool *stop, struct handle_record *out);
 
 #endif

@@ -1,7 +1,6 @@
 #include "ops/ask_passphrase.h"
 
 #include "ops/config.h"
-#include "wire/call.h"
 
 #include <string.h>
 
@@ -17,48 +16,35 @@ static const char *const operations[] = {
 	[ASK_UNLOCK] = "ask",
 	[ASK_UNLOCK_AGAIN] = "ask_again",
 	[ASK_NEW] = "ask_new",
+	[ASK_EXPORT] = "ask_export",
+	[ASK_IMPORT] = "ask_import",
+	[ASK_IMPORT_AGAIN] = "ask_import_again",
+	[ASK_RECOVERY] = "ask_recovery",
+	[ASK_RECOVERY_AGAIN] = "ask_recovery_again",
 };
 
-static enum status write_request(enum ask ask, struct json_writer *w)
+enum status ask_passphrase_write(
+	struct session *session, enum ask ask, struct net_question *question)
 {
 	struct config config;
 	enum status st = config_read(&config);
 
 	if (st != STATUS_OK)
 		return st;
-	json_begin_object(w, NULL);
-	json_add_integer(w, "id", 1);
-	json_add_string(w, "op", operations[ask]);
-	json_begin_object(w, "args");
+	question->client = &session->unlock;
+	question->net_op = operations[ask];
 	if (config.pinentry[0] != '\0')
-		json_add_string(w, "pinentry", config.pinentry);
-	json_end_object(w);
-	json_end_object(w);
-	return json_finish(w);
+		json_add_string(question->args, "pinentry", config.pinentry);
+	return STATUS_OK;
 }
 
-enum status ask_passphrase(const struct launcher *launcher, int cancel_fd,
-	enum ask ask, struct secret **out)
+enum status ask_passphrase_read(const struct json *answer, struct secret **out)
 {
-	const struct call call = {launcher, HELPER_UNLOCK, cancel_fd};
-	const struct json *result = NULL;
-	struct json *doc = NULL;
-	struct answer answer;
-	char text[PLATFORM_PATH_MAX * 2];
-	struct json_writer w;
-	enum status st;
+	struct answer found = {0};
+	enum status st = JSON_DECODE(answer, answer_fields, &found);
 
-	json_writer_init(&w, text, sizeof(text));
-	st = write_request(ask, &w);
-	if (st == STATUS_OK)
-		st = call_helper(&call, text, w.len, &doc, &result);
-	if (st == STATUS_OK)
-		st = JSON_DECODE(result, answer_fields, &answer);
-	if (st == STATUS_OK) {
-		*out = secret_copy(
-			answer.passphrase, strlen(answer.passphrase));
-		st = *out == NULL ? STATUS_NO_MEMORY : STATUS_OK;
-	}
-	json_free(doc);
-	return st;
+	if (st != STATUS_OK)
+		return STATUS_HELPER_FAILED;
+	*out = secret_copy(found.passphrase, strlen(found.passphrase));
+	return *out == NULL ? STATUS_NO_MEMORY : STATUS_OK;
 }

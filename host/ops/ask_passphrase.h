@@ -1,18 +1,26 @@
-/* Asks the user for a passphrase through nywhere-unlock, never the browser. */
+/* A question to nywhere-unlock, which asks the user, never in the browser. */
 #ifndef OPS_ASK_PASSPHRASE_H
 #define OPS_ASK_PASSPHRASE_H
 
-#include "base/secret.h"
-#include "wire/launcher.h"
+#include "ops/operation.h"
 
 enum ask {
 	ASK_UNLOCK,
 	ASK_UNLOCK_AGAIN, /* the last one was wrong */
 	ASK_NEW,          /* typed twice */
+	ASK_EXPORT,       /* likewise, for the copy that goes elsewhere */
+	ASK_IMPORT,
+	ASK_IMPORT_AGAIN,
+	ASK_RECOVERY, /* the recovery code */
+	ASK_RECOVERY_AGAIN,
 };
 
-/* The caller frees *out. cancel_fd as in struct call. */
-CHECKED enum status ask_passphrase(const struct launcher *launcher,
-	int cancel_fd, enum ask ask, struct secret **out);
+/* Makes the question one for a passphrase. STATUS_BAD_CONFIG. */
+CHECKED enum status ask_passphrase_write(
+	struct session *session, enum ask ask, struct net_question *question);
+
+/* Of what was answered; the caller frees *out. */
+CHECKED enum status ask_passphrase_read(
+	const struct json *answer, struct secret **out);
 
 #endif

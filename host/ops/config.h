@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/platform.h"
+#include "handle/hostname.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,14 +18,26 @@ enum config_resolver {
 	CONFIG_RESOLVER_DOH, /* DNS over HTTPS (RFC 8484) */
 };
 
+/* Which disposable name is offered first in a private window. */
+enum config_private {
+	CONFIG_PRIVATE_FINGERPRINT,
+	CONFIG_PRIVATE_ZONE,
+	CONFIG_PRIVATE_AT_WILL,
+};
+
 struct config {
-	int64_t idle_lock_minutes;        /* 1 to 1440; 15 by default */
+	int64_t idle_lock_minutes; /* 1 to 1440; 15 by default */
+	bool lock_with_screen;     /* and before the computer sleeps; true */
 	char pinentry[PLATFORM_PATH_MAX]; /* absolute; "" to look for one */
 	enum config_resolver resolver;
 	char server[CONFIG_SERVER_MAX + 1];   /* of CONFIG_RESOLVER_SERVER */
 	char doh_url[CONFIG_URL_MAX + 1];     /* of CONFIG_RESOLVER_DOH */
 	char plc[CONFIG_URL_MAX + 1];         /* the directory of did:plc */
 	char trust_anchor[PLATFORM_PATH_MAX]; /* "" for the system's */
+	enum config_private private_kind;
+	char private_zone[HOSTNAME_MAX + 1];   /* of the latter two kinds */
+	bool private_one_key;                  /* one name for a whole window */
+	char update_proxy[CONFIG_URL_MAX + 1]; /* socks5h://…, "" for none */
 	bool development;   /* loopback and other ports than 443 are allowed */
 	int64_t https_port; /* only then; 0 for 443 */
 	char authorities[PLATFORM_PATH_MAX]; /* only then; "" for none */
@@ -50,5 +63,11 @@ void config_write_network(struct json_writer *w, const struct config *config);
 
 /* "system", "server" or "doh". */
 const char *config_resolver_name(enum config_resolver resolver);
+
+/* "fingerprint", "zone" or "at_will". */
+const char *config_private_name(enum config_private kind);
+
+/* Writes the member "private". */
+void config_write_private(struct json_writer *w, const struct config *config);
 
 #endif

@@ -51,14 +51,20 @@ static void check_key_file(
 			status_sentence(st));
 }
 
+static const char *const words[] = {
+	[SLOT_PASSPHRASE] = "passphrase",
+	[SLOT_KEYRING] = "secret in the keyring",
+	[SLOT_TOKEN] = "security key",
+	[SLOT_RECOVERY] = "recovery code",
+};
+
 static void check_slots(
 	struct doctor *doctor, const char *folder, struct vault *vault)
 {
-	enum slot_kind kinds[8];
-	size_t count = 0;
-	enum status st = vault_slots(vault, kinds, &count);
+	struct slot_list slots;
+	enum status st = vault_slots(vault, &slots);
 
-	if (st == STATUS_OK && count == 0)
+	if (st == STATUS_OK && slots.count == 0)
 		st = STATUS_VAULT_DAMAGED;
 	if (st != STATUS_OK) {
 		doctor_say(doctor, DOCTOR_FAIL, "slots",
@@ -66,12 +72,13 @@ static void check_slots(
 			"from a copy.");
 		return;
 	}
-	for (size_t i = 0; i < count; i++) {
-		if (kinds[i] == SLOT_FILE)
+	for (size_t i = 0; i < slots.count; i++) {
+		if (slots.slot[i].kind == SLOT_FILE)
 			check_key_file(doctor, folder, vault);
 		else
 			doctor_say(doctor, DOCTOR_OK, "slots",
-				"The vault opens with a passphrase.");
+				"The vault opens with a %s.",
+				words[slots.slot[i].kind]);
 	}
 }
 

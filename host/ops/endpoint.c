@@ -70,8 +70,20 @@ bool endpoint_is_server(const char *text)
 		       is_bracketed(text, host_len));
 }
 
+static bool is_public_name(const char *text, size_t len)
+{
+	char name[HOSTNAME_MAX + 1];
+
+	if (len > HOSTNAME_MAX)
+		return false;
+	memcpy(name, text, len);
+	name[len] = '\0';
+	return hostname_is_public(name);
+}
+
 /* *path is what follows the authority: "" or something with a slash. No user,
- * and no port: nywhere-net connects to 443 alone. */
+ * and no port: nywhere-net connects to 443 alone, and to no name that is not
+ * in the public DNS. */
 static bool split_url(const char *url, const char **path)
 {
 	static const char scheme[] = "https://";
@@ -83,7 +95,8 @@ static bool split_url(const char *url, const char **path)
 	len = strcspn(url, "/");
 	*path = url + len;
 	return len <= HOST_MAX &&
-	       (hostname_is_valid(url, len) || is_bracketed(url, len));
+	       (is_public_name(url, len) || is_address(AF_INET, url, len) ||
+		       is_bracketed(url, len));
 }
 
 bool endpoint_is_doh(const char *text)
@@ -106,4 +119,37 @@ bool endpoint_is_directory(const char *text)
 	const char *path;
 
 	return split_url(text, &path) && path[0] == '\0';
+}
+
+bool endpoint_is_ipv6(const char *text)
+{
+	return is_address(AF_INET6, text, strlen(text));
+}
+
+/* What ends in a number is an address or a mistake. */
+static bool is_name(const char *text, size_t len)
+{
+	size_t last = len;
+
+	while (last > 0 && text[last - 1] != '.')
+		last--;
+	return hostname_is_valid(text, len) &&
+	       (strspn(text + last, "0123456789") < len - last ||
+		       is_address(AF_INET, text, len));
+}
+
+bool endpoint_is_host(const char *text)
+{
+	size_t host_len;
+
+	return split(text, strlen(text), &host_len) &&
+	       (is_name(text, host_len) || is_bracketed(text, host_len));
+}
+
+bool endpoint_is_proxy(const char *text)
+{
+	static const char scheme[] = "socks5h://";
+
+	return strncmp(text, scheme, sizeof(scheme) - 1) == 0 &&
+	       endpoint_is_host(text + sizeof(scheme) - 1);
 }

@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RECORD_TTL 300 /* seconds: short, for a key may have to go */
-
 static void write_key(struct json_writer *w, const struct public_key *key)
 {
 	char fingerprint[FINGERPRINT_LENGTH + 1];
@@ -35,20 +33,30 @@ void handle_json_members(struct json_writer *w,
 	json_add_integer(w, "created", record->created);
 }
 
-/* v=nyw1 did=<DID>, see PROTOCOL.md, "From handle to key". */
-static void write_txt_record(
-	struct json_writer *w, const struct handle_record *record)
+/* Of a linked handle the name leads to its account already. Else it is
+ * v=nyw1 did=<DID>, see PROTOCOL.md, "From handle to key". */
+bool handle_txt_make(const struct handle_record *record, struct handle_txt *out)
 {
-	char name[sizeof("_nywhere..") + HANDLE_MAX];
-	char value[sizeof("v=nyw1 did=") + DID_MAX];
+	if (record->handle.type != HANDLE_DNS || record->server[0] != '\0')
+		return false;
+	snprintf(out->name, sizeof(out->name), "_nywhere.%s",
+		record->handle.text);
+	snprintf(out->value, sizeof(out->value), "v=nyw1 did=%s",
+		record->did.text);
+	return true;
+}
 
-	snprintf(name, sizeof(name), "_nywhere.%s.", record->handle.text);
-	snprintf(value, sizeof(value), "v=nyw1 did=%s", record->did.text);
+static void write_txt_record(
+	struct json_writer *w, const struct handle_txt *txt)
+{
+	char name[sizeof(txt->name) + 1];
+
+	snprintf(name, sizeof(name), "%s.", txt->name);
 	json_begin_object(w, NULL);
 	json_add_string(w, "name", name);
-	json_add_integer(w, "ttl", RECORD_TTL);
+	json_add_integer(w, "ttl", HANDLE_TXT_TTL);
 	json_add_string(w, "type", "TXT");
-	json_add_string(w, "value", value);
+	json_add_string(w, "value", txt->value);
 	json_end_object(w);
 }
 
@@ -78,12 +86,6 @@ static bool has_document(const struct handle_record *record)
 	       record->did.method == DID_WEB && record->key != HANDLE_KEY_NONE;
 }
 
-/* Of a linked handle the name leads to its account already. */
-static bool has_record(const struct handle_record *record)
-{
-	return record->handle.type == HANDLE_DNS && record->server[0] == '\0';
-}
-
 enum status handle_json_documents(
 	struct json_writer *w, const struct handle_record *record)
 {
@@ -99,9 +101,11 @@ enum status handle_json_documents(
 enum status handle_json_publish(
 	struct json_writer *w, const struct handle_record *record)
 {
+	struct handle_txt txt;
+
 	json_begin_array(w, "records");
-	if (has_record(record))
-		write_txt_record(w, record);
+	if (handle_txt_make(record, &txt))
+		write_txt_record(w, &txt);
 	json_end_array(w);
 	return handle_json_documents(w, record);
 }

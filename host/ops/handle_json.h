@@ -5,10 +5,25 @@
 #include "base/json.h"
 #include "keys/handle_store.h"
 
+#include <stdbool.h>
+
 /* Writes the members of an object that the caller has begun. default_handle is
  * the text of the default one, or "". */
 void handle_json_members(struct json_writer *w,
 	const struct handle_record *record, const char *default_handle);
+
+/* The TXT record that leads from a handle to its DID. */
+struct handle_txt {
+	char name[sizeof("_nywhere.") + HANDLE_MAX]; /* no dot at the end */
+	char value[sizeof("v=nyw1 did=") + DID_MAX];
+};
+
+#define HANDLE_TXT_TTL 300 /* seconds: short, for a key may have to go */
+
+/* False for a handle that needs none: a fingerprint, or one whose name leads to
+ * its account already. */
+bool handle_txt_make(
+	const struct handle_record *record, struct handle_txt *out);
 
 /* Writes the DNS records and documents that make the handle known:
  * "records":[…],"documents":[…], or the latter alone. A document with

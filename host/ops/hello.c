@@ -27,6 +27,10 @@ enum status op_hello(struct session *session, const struct json *args,
 	json_begin_array(result, "protocols");
 	json_add_integer(result, NULL, PROTOCOL);
 	json_end_array(result);
+	json_begin_array(result, "proofs");
+	json_add_string(result, NULL, "jws");
+	json_add_string(result, NULL, "fido2");
+	json_end_array(result);
 	table = operation_table(&count);
 	json_begin_array(result, "capabilities");
 	for (size_t i = 0; i < count; i++) {

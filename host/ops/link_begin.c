@@ -110,14 +110,31 @@ static enum status check_free(
 	return st;
 }
 
+/* nywhere-net would keep it and its open port for a quarter of an hour. */
+static void cancel(struct session *session, const char *id)
+{
+	char text[LINK_FLOW_ID_MAX + 16];
+	struct json_writer w;
+
+	json_writer_init(&w, text, sizeof(text));
+	json_begin_object(&w, NULL);
+	json_add_string(&w, "flow", id);
+	json_end_object(&w);
+	if (json_finish(&w) == STATUS_OK)
+		net_client_tell(&session->net, "oauth_cancel", text);
+}
+
 static enum status remember(struct session *session,
 	const struct arguments *arguments, const char *id,
 	const struct handle_record *record)
 {
-	struct link_flow *flow = link_flow_add(&session->links, id);
+	char replaced[LINK_FLOW_ID_MAX + 1];
+	struct link_flow *flow = link_flow_add(&session->links, id, replaced);
 
 	if (flow == NULL)
 		return STATUS_HELPER_FAILED;
+	if (replaced[0] != '\0')
+		cancel(session, replaced);
 	flow->with_key = arguments->with_key;
 	flow->record = *record;
 	if (arguments->label != NULL)
@@ -140,8 +157,11 @@ enum status finish_link_begin(struct session *session, const struct json *args,
 		st = STATUS_HELPER_FAILED;
 	if (st == STATUS_OK)
 		st = link_account_read(&begun.account, &record);
-	if (st == STATUS_OK)
+	if (st == STATUS_OK) {
 		st = check_free(session, &record);
+		if (st != STATUS_OK)
+			cancel(session, begun.flow);
+	}
 	if (st == STATUS_OK)
 		st = remember(session, &arguments, begun.flow, &record);
 	if (st != STATUS_OK)

@@ -11,7 +11,7 @@
 struct answer {
 	struct link_account account;
 	bool code_sent;
-	const char *sub; /* in place of a DID; the server is what we keep */
+	const char *sub; /* in place of a DID */
 };
 
 static const struct json_field answer_fields[] = {
@@ -35,6 +35,17 @@ enum status ask_link_finish(struct session *session, const struct json *args,
 	return st;
 }
 
+static bool is_subject(const char *text)
+{
+	size_t len = strlen(text);
+
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] <= 0x20 || text[i] >= 0x7f)
+			return false;
+	}
+	return len > 0 && len <= HANDLE_SUBJECT_MAX;
+}
+
 static enum status read_answer(
 	const struct json *answer, struct link_flow *flow)
 {
@@ -44,12 +55,30 @@ static enum status read_answer(
 	if (JSON_DECODE(answer, answer_fields, &finished) != STATUS_OK ||
 		link_account_read(&finished.account, &record) != STATUS_OK ||
 		strcmp(record.handle.text, flow->record.handle.text) != 0 ||
-		strcmp(record.did.text, flow->record.did.text) != 0)
+		strcmp(record.did.text, flow->record.did.text) != 0 ||
+		(finished.sub != NULL) != (record.did.text[0] == '\0') ||
+		(finished.sub != NULL && !is_subject(finished.sub)) ||
+		(finished.code_sent &&
+			(!flow->with_key || record.did.method != DID_PLC)))
 		return STATUS_HELPER_FAILED;
+	if (finished.sub != NULL)
+		strcpy(record.subject, finished.sub);
 	flow->record = record;
 	flow->waits_code = finished.code_sent;
 	flow->is_proven = true;
 	return STATUS_OK;
+}
+
+/* Without a DID the account is its server's, under the name that it has there.
+ * A handle that was added by hand has neither until now. */
+static bool is_same_account(
+	const struct handle_record *record, const struct handle_record *linked)
+{
+	if (record->did.text[0] != '\0')
+		return strcmp(record->did.text, linked->did.text) == 0;
+	return record->subject[0] == '\0' ||
+	       (strcmp(record->subject, linked->subject) == 0 &&
+		       strcmp(record->server, linked->server) == 0);
 }
 
 /* The handle is in the vault already: with that account, or another one. */
@@ -58,12 +87,12 @@ static enum status update(struct vault *vault, const struct link_flow *flow,
 {
 	const struct handle_record *linked = &flow->record;
 
-	if (record->did.text[0] != '\0' &&
-		strcmp(record->did.text, linked->did.text) != 0)
+	if (!is_same_account(record, linked))
 		return STATUS_HANDLE_EXISTS;
 	record->did = linked->did;
 	strcpy(record->server, linked->server);
 	strcpy(record->pds, linked->pds);
+	strcpy(record->subject, linked->subject);
 	if (linked->label[0] != '\0')
 		strcpy(record->label, linked->label);
 	if (key != NULL) {

@@ -22,16 +22,19 @@ struct link_flow *link_flow_find(struct link_flows *flows, const char *id)
 	return NULL;
 }
 
-struct link_flow *link_flow_add(struct link_flows *flows, const char *id)
+struct link_flow *link_flow_add(struct link_flows *flows, const char *id,
+	char replaced[LINK_FLOW_ID_MAX + 1])
 {
 	struct link_flow *oldest = &flows->flow[0];
 
+	replaced[0] = '\0';
 	if (!is_id(id))
 		return NULL;
 	for (size_t i = 1; i < LINK_FLOWS_MAX; i++) {
 		if (flows->flow[i].number < oldest->number)
 			oldest = &flows->flow[i];
 	}
+	strcpy(replaced, oldest->id);
 	*oldest = (struct link_flow){.number = ++flows->last_number};
 	strcpy(oldest->id, id);
 	return oldest;

@@ -28,9 +28,11 @@ struct link_flows {
 /* NULL when there is none. */
 struct link_flow *link_flow_find(struct link_flows *flows, const char *id);
 
-/* A new one in the place of the oldest, cleared but for its id, which must be
- * 1 to LINK_FLOW_ID_MAX characters of base64url: else NULL. */
-struct link_flow *link_flow_add(struct link_flows *flows, const char *id);
+/* A new one in the place of the oldest, replaced, which is "" if there was
+ * room; cleared but for its id, which must be 1 to LINK_FLOW_ID_MAX characters
+ * of base64url: else NULL. */
+struct link_flow *link_flow_add(struct link_flows *flows, const char *id,
+	char replaced[LINK_FLOW_ID_MAX + 1]);
 
 void link_flow_remove(struct link_flow *flow);
 

@@ -178,20 +178,37 @@ static bool is_fit(const struct net_resolution *resolution)
 	       resolution->ttl >= 0 && resolution->ttl <= TTL_MAX;
 }
 
+static enum status take(struct members *members, struct net_resolution *out)
+{
+	struct net_resolution *resolution = &members->resolution;
+
+	if (!is_fit(resolution) ||
+		read_keys(members->keys, resolution) != STATUS_OK ||
+		check_steps(resolution->steps) != STATUS_OK ||
+		read_problem(members->problem, resolution) != STATUS_OK)
+		return STATUS_HELPER_FAILED;
+	*out = *resolution;
+	return STATUS_OK;
+}
+
 enum status net_resolution_read(
 	const struct json *object, struct net_resolution *out)
 {
 	struct members members = {0};
-	struct net_resolution *resolution = &members.resolution;
 
-	if (JSON_DECODE(object, fields, &members) != STATUS_OK ||
-		!is_fit(resolution) ||
-		read_keys(members.keys, resolution) != STATUS_OK ||
-		check_steps(resolution->steps) != STATUS_OK ||
-		read_problem(members.problem, resolution) != STATUS_OK)
-		return STATUS_HELPER_FAILED;
-	*out = *resolution;
-	return STATUS_OK;
+	return JSON_DECODE(object, fields, &members) == STATUS_OK
+		       ? take(&members, out)
+		       : STATUS_HELPER_FAILED;
+}
+
+enum status net_resolution_pick(
+	const struct json *object, struct net_resolution *out)
+{
+	struct members members = {0};
+
+	return JSON_PICK(object, fields, &members) == STATUS_OK
+		       ? take(&members, out)
+		       : STATUS_HELPER_FAILED;
 }
 
 static void add_text(struct json_writer *w, const char *name, const char *text)

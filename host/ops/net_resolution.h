@@ -41,6 +41,10 @@ struct net_resolution {
 CHECKED enum status net_resolution_read(
 	const struct json *object, struct net_resolution *out);
 
+/* As net_resolution_read, where an operation has added to it. */
+CHECKED enum status net_resolution_pick(
+	const struct json *object, struct net_resolution *out);
+
 /* Writes the members into an object that the caller has begun. */
 void net_resolution_members(
 	struct json_writer *w, const struct net_resolution *resolution);

@@ -1,6 +1,7 @@
 #include "ops/operation.h"
 
 #include "ops/net_step.h"
+#include "ops/unlock_step.h"
 #include "wire/frame.h"
 #include "wire/request.h"
 
@@ -8,20 +9,47 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TAKES_NETWORK(name_, net_op_)                                          \
+	{                                                                      \
+		.name = #name_, .net_op = (net_op_), .ask = ask_##name_,       \
+		.take = take_##name_                                           \
+	}
+#define ASKS_USER(name_)                                                       \
+	{                                                                      \
+		.name = #name_, .ask = ask_##name_, .take = take_##name_,      \
+		.step = step_unlock                                            \
+	}
 #define BY_NETWORK(name_, net_op_)                                             \
 	{                                                                      \
-		.name = #name_, .net_op = net_op_, .ask = ask_##name_,         \
+		.name = #name_, .net_op = (net_op_), .ask = ask_##name_,       \
 		.finish = finish_##name_                                       \
 	}
 
 static const struct operation table[] = {
 	{.name = "hello", .run = op_hello},
-	{.name = "unlock", .run = op_unlock},
+	{.name = "unlock",
+		.argless = true,
+		.ask = ask_unlock,
+		.take = take_unlock,
+		.step = step_unlock},
+	{.name = "unlock_cancel", .run = op_unlock_cancel},
+	{.name = "unlock_list", .run = op_unlock_list},
+	ASKS_USER(unlock_add),
+	ASKS_USER(unlock_remove),
+	ASKS_USER(unlock_test),
+	ASKS_USER(unlock_change),
 	{.name = "lock", .run = op_lock},
 	{.name = "handles", .run = op_handles},
 	{.name = "plan", .run = op_plan},
 	{.name = "sign_in", .run = op_sign_in},
 	{.name = "redirect", .run = op_redirect},
+	{.name = "window_plan", .run = op_window_plan},
+	{.name = "window_choose", .run = op_window_choose},
+	{.name = "window_handle",
+		.ask = ask_window_handle,
+		.take = take_window_handle},
+	{.name = "window_close", .run = op_window_close},
+	{.name = "windows", .run = op_windows},
 	{.name = "site", .run = op_site},
 	{.name = "forget", .run = op_forget},
 	{.name = "log", .run = op_log},
@@ -31,7 +59,12 @@ static const struct operation table[] = {
 	{.name = "contact_put", .run = op_contact_put},
 	{.name = "contact_remove", .run = op_contact_remove},
 	{.name = "settings", .run = op_settings},
-	{.name = "doctor", .run = op_doctor},
+	{.name = "doctor",
+		.argless = true,
+		.net_op = "doctor",
+		.ask = ask_doctor,
+		.take = take_doctor,
+		.step = step_doctor},
 	{.name = "handle_show", .run = op_handle_show},
 	{.name = "handle_remove", .run = op_handle_remove},
 	{.name = "handle_default", .run = op_handle_default},
@@ -42,12 +75,44 @@ static const struct operation table[] = {
 	BY_NETWORK(link_code, "oauth_add_key"),
 	BY_NETWORK(link_cancel, "oauth_cancel"),
 	BY_NETWORK(handle_check, "resolve"),
+	{.name = "zone_list", .run = op_zone_list},
+	TAKES_NETWORK(zone_add, "zone_check"),
+	TAKES_NETWORK(zone_check, "zone_check"),
+	{.name = "zone_remove", .run = op_zone_remove},
+	TAKES_NETWORK(publish_plan, "dns_ask"),
+	TAKES_NETWORK(publish, "dns_ask"),
 	{.name = "net_check",
 		.shell_only = true,
 		.net_op = "check",
 		.ask = ask_net_check,
 		.finish = finish_net_check},
-	{.name = "init", .shell_only = true, .run = op_init},
+	{.name = "rekey_secret",
+		.shell_only = true,
+		.ask = ask_rekey_secret,
+		.take = take_rekey_secret,
+		.step = step_unlock},
+	{.name = "rekey", .shell_only = true, .run = op_rekey},
+	{.name = "init",
+		.shell_only = true,
+		.ask = ask_init,
+		.take = take_init,
+		.step = step_unlock},
+	{.name = "handle_export",
+		.shell_only = true,
+		.ask = ask_handle_export,
+		.take = take_handle_export,
+		.step = step_unlock},
+	{.name = "export",
+		.shell_only = true,
+		.ask = ask_export,
+		.take = take_export,
+		.step = step_unlock},
+	{.name = "import_plan",
+		.shell_only = true,
+		.ask = ask_import_plan,
+		.take = take_import_plan,
+		.step = step_unlock},
+	{.name = "import", .shell_only = true, .run = op_import},
 };
 
 const struct operation *operation_table(size_t *count)
@@ -65,15 +130,87 @@ static const struct operation *find(const char *name)
 	return NULL;
 }
 
+/* Asks what the operation wrote into the question. Once that is pending the
+ * request is no longer the caller's. */
+static enum status send_question(struct session *session,
+	const struct net_question *question, struct net_pending *pending,
+	bool *is_pending)
+{
+	struct net_client *net =
+		question->client != NULL ? question->client : &session->net;
+	enum status st = json_finish(question->args);
+
+	if (st != STATUS_OK)
+		return st;
+	st = net_client_ask(net, &session->launcher, question->net_op,
+		question->args->text, pending);
+	*is_pending = st == STATUS_OK;
+	return st;
+}
+
+/* What goes on after a reply, or without one: the result, or one question
+ * more. */
+static enum status go_on(struct session *session, struct net_pending *pending,
+	enum status reply, const struct json *answer, bool *is_pending,
+	struct json_writer *w)
+{
+	const struct operation *operation = pending->operation;
+	const struct json *args = pending->request.args;
+	struct json_writer next;
+	struct net_question question = {
+		.args = &next, .thread = &pending->thread};
+	char *text;
+	enum status st = reply;
+
+	if (operation->take == NULL)
+		return st == STATUS_OK
+			       ? operation->finish(session, args, answer, w)
+			       : st;
+	text = malloc(FRAME_MAX_IN);
+	if (text == NULL)
+		return STATUS_NO_MEMORY;
+	json_writer_init(&next, text, FRAME_MAX_IN);
+	json_begin_object(&next, NULL);
+	st = operation->take(session, args, reply, answer, &question, w);
+	json_end_object(&next);
+	if (st == STATUS_OK && question.net_op != NULL) {
+		st = send_question(session, &question, pending, is_pending);
+		/* what could not be asked has an answer all the same */
+		if (st != STATUS_OK)
+			st = operation->take(
+				session, args, st, NULL, &question, w);
+	}
+	OPENSSL_clear_free(text, FRAME_MAX_IN); /* a key may be in it */
+	return st;
+}
+
+/* An operation that takes what comes is told, too, what could not be asked. */
+static enum status ask_first(struct session *session,
+	const struct net_question *question, struct net_pending *pending,
+	bool *is_pending, struct json_writer *w)
+{
+	enum status st = send_question(session, question, pending, is_pending);
+
+	if (st == STATUS_OK || pending->operation->take == NULL)
+		return st;
+	return go_on(session, pending, st, NULL, is_pending, w);
+}
+
 /* The first half of an operation that needs the network. When it does, the
  * request becomes pending and is no longer the caller's. */
 static enum status ask_network(struct session *session,
 	const struct operation *operation, struct request *request,
-	bool *pending, struct json_writer *w)
+	bool *is_pending, struct json_writer *w)
 {
+	struct net_pending pending = {
+		.operation = operation, .request = *request};
 	char *text = malloc(FRAME_MAX_IN);
 	struct json_writer args;
-	struct net_question question = {.args = &args};
+	struct net_question question = {
+		.args = &args,
+		.net_op = operation->net_op,
+		.thread = &pending.thread,
+	};
 	enum status st;
 
 	if (text == NULL)
@@ -82,21 +219,17 @@ static enum status ask_network(struct session *session,
 	json_begin_object(&args, NULL);
 	st = operation->ask(session, request->args, &question);
 	json_end_object(&args);
-	if (st == STATUS_OK)
-		st = json_finish(&args);
-	if (st == STATUS_OK && question.needless) {
-		st = operation->finish(session, request->args, NULL, w);
-	} else if (st == STATUS_OK) {
-		st = net_client_ask(&session->net, &session->launcher,
-			operation, request, text);
-		*pending = st == STATUS_OK;
-	}
+	if (st == STATUS_OK && question.needless)
+		st = go_on(session, &pending, STATUS_OK, NULL, is_pending, w);
+	else if (st == STATUS_OK)
+		st = ask_first(session, &question, &pending, is_pending, w);
 	OPENSSL_clear_free(text, FRAME_MAX_IN); /* a code may be in it */
+	*request = pending.request;
 	return st;
 }
 
 static enum status run(struct session *session, struct request *request,
-	bool *pending, struct json_writer *w)
+	bool *is_pending, struct json_writer *w)
 {
 	const struct operation *operation = find(request->op);
 	struct json *no_args = NULL;
@@ -106,11 +239,11 @@ static enum status run(struct session *session, struct request *request,
 		return STATUS_UNKNOWN_OPERATION;
 	if (operation->shell_only && !session->is_shell)
 		return STATUS_SHELL_ONLY;
+	if (operation->run == NULL && request->args == NULL &&
+		!operation->argless)
+		return STATUS_BAD_ARGUMENT;
 	if (operation->run == NULL)
-		/* all of these are about something */
-		return request->args == NULL ? STATUS_BAD_ARGUMENT
-					     : ask_network(session, operation,
-						       request, pending, w);
+		return ask_network(session, operation, request, is_pending, w);
 	if (request->args != NULL)
 		return operation->run(session, request->args, w);
 	st = json_parse("{}", 2, &no_args);
@@ -130,28 +263,39 @@ static void end_reply(struct json_writer *w, int64_t id, enum status st)
 		reply_error(w, id, st);
 }
 
+/* What the windows leave to be done; their nywhere-net is not kept, so that
+ * nothing stays in its memory. Neither is the doctor: it looks anew. */
+static void tidy(struct session *session)
+{
+	window_records_work(session);
+	if (session->window_net.count == 0)
+		net_client_clear(&session->window_net);
+	if (session->doctor.count == 0)
+		net_client_clear(&session->doctor);
+}
+
 enum operation_state operation_begin(struct session *session, const char *text,
 	size_t len, struct json_writer *w)
 {
 	struct request request;
-	bool pending = false;
+	bool is_pending = false;
 	enum status st = request_parse(text, len, &request);
 
 	if (st == STATUS_OK) {
 		reply_begin(w, request.id);
-		st = run(session, &request, &pending, w);
+		st = run(session, &request, &is_pending, w);
 	}
-	if (pending) {
-		json_writer_init(w, w->text, w->size);
+	if (is_pending) {
+		json_writer_restart(w);
 		return OPERATION_PENDING;
 	}
 	end_reply(w, request.id, st);
 	request_clear(&request);
+	tidy(session);
 	return OPERATION_ANSWERED;
 }
 
-/* Text of nywhere-net goes no further: what is passed on is written anew. */
-static enum status pass_step(struct session *session, int64_t id,
+static enum status pass_net_step(struct session *session,
 	const struct json *progress, struct json_writer *w)
 {
 	struct net_step step;
@@ -161,35 +305,56 @@ static enum status pass_step(struct session *session, int64_t id,
 		return st;
 	if (session->on_step != NULL)
 		session->on_step(session->on_step_context, &step);
-	reply_begin_progress(w, id);
 	net_step_members(w, &step);
+	return STATUS_OK;
+}
+
+/* Text of a helper goes no further: what is passed on is written anew. */
+static enum status pass_step(struct session *session,
+	const struct net_pending *pending, const struct json *progress,
+	struct json_writer *w)
+{
+	enum status st;
+
+	reply_begin_progress(w, pending->request.id);
+	st = pending->operation->step == NULL
+		     ? pass_net_step(session, progress, w)
+		     : pending->operation->step(session, progress, w);
 	reply_end(w);
-	return json_finish(w);
+	return st == STATUS_OK ? json_finish(w) : st;
 }
 
 static enum operation_state answer_pending(struct session *session,
-	struct net_pending *pending, const struct reply *reply,
-	struct json_writer *w)
+	struct net_client *net, struct net_pending *pending,
+	const struct reply *reply, struct json_writer *w)
 {
-	struct request *request = &pending->request;
-	enum status st = reply->status;
+	int64_t id = pending->request.id;
+	bool is_pending = false;
+	enum status st;
 
-	reply_begin(w, request->id);
-	if (st == STATUS_OK)
-		st = pending->operation->finish(
-			session, request->args, reply->result, w);
-	if (st == STATUS_HELPER_FAILED) {
+	reply_begin(w, id);
+	st = go_on(
+		session, pending, reply->status, reply->result, &is_pending, w);
+	if (is_pending) {
+		json_writer_restart(w);
+		return OPERATION_PENDING;
+	}
+	if (st == STATUS_HELPER_FAILED && net->helper != HELPER_UNLOCK) {
 		/* it is not what it should be: neither is what else it says */
-		net_client_fail(&session->net, STATUS_NET_FAILED);
+		net_client_fail(net, STATUS_NET_FAILED);
 		st = STATUS_NET_FAILED;
 	}
-	end_reply(w, request->id, st);
-	request_clear(request);
-	return OPERATION_ANSWERED;
+	end_reply(w, id, st);
+	request_clear(&pending->request);
+	if (id != REQUEST_NO_ID)
+		return OPERATION_ANSWERED;
+	/* nobody has asked: it was our own doing */
+	json_writer_restart(w);
+	return OPERATION_PENDING;
 }
 
-enum operation_state operation_receive(
-	struct session *session, struct json_writer *w)
+static enum operation_state receive_from(
+	struct session *session, struct net_client *net, struct json_writer *w)
 {
 	struct net_pending pending;
 	struct reply reply;
@@ -197,20 +362,44 @@ enum operation_state operation_receive(
 
 	while (state == OPERATION_PENDING) {
 		enum net_event event =
-			net_client_receive(&session->net, &pending, &reply);
+			net_client_receive(net, &pending, &reply);
 
 		if (event == NET_QUIET)
 			break;
 		if (event == NET_REPLY)
-			state = answer_pending(session, &pending, &reply, w);
-		else if (pass_step(session, pending.request.id, reply.progress,
-				 w) == STATUS_OK)
+			state = answer_pending(
+				session, net, &pending, &reply, w);
+		else if (pass_step(session, &pending, reply.progress, w) ==
+			 STATUS_OK)
 			state = OPERATION_PROGRESS;
 		else
-			net_client_fail(&session->net, STATUS_NET_FAILED);
+			net_client_fail(net, net_client_failure(net));
 		reply_clear(&reply);
 	}
 	return state;
+}
+
+enum operation_state operation_receive(
+	struct session *session, struct json_writer *w)
+{
+	enum operation_state state = OPERATION_PENDING;
+
+	for (size_t i = 0; i < SESSION_CLIENTS && state == OPERATION_PENDING;
+		i++)
+		state = receive_from(session, session_client(session, i), w);
+	tidy(session);
+	return state;
+}
+
+/* Who is asked something; one of them is, while an answer is awaited. */
+static struct net_client *busy_client(struct session *session)
+{
+	if (session->net.count > 0)
+		return &session->net;
+	if (session->unlock.count > 0)
+		return &session->unlock;
+	return session->doctor.count > 0 ? &session->doctor
+					 : &session->window_net;
 }
 
 void operation_answer(struct session *session, const char *text, size_t len,
@@ -220,7 +409,8 @@ void operation_answer(struct session *session, const char *text, size_t len,
 
 	while (state != OPERATION_ANSWERED) {
 		if (state == OPERATION_PENDING)
-			net_client_wait(&session->net, session->request_fd);
+			net_client_wait(
+				busy_client(session), session->request_fd);
 		state = operation_receive(session, w);
 	}
 }

@@ -17,6 +17,10 @@ typedef enum status (*operation_run)(struct session *session,
 struct net_question {
 	struct json_writer *args;
 	bool needless;
+	/* For those that take what is answered, below: */
+	const char *net_op; /* what nywhere-net is asked next */
+	struct net_thread *thread;
+	struct net_client *client; /* who is asked: session->net, unless set */
 };
 
 typedef enum status (*operation_ask)(struct session *session,
@@ -29,13 +33,29 @@ typedef enum status (*operation_finish)(struct session *session,
 	const struct json *args, const struct json *answer,
 	struct json_writer *result);
 
+/* In the place of the second half, for an operation that may ask several
+ * questions, or goes on after a failure: it is given each reply, STATUS_OK with
+ * an answer or else what went wrong, and answer NULL if no question was needed.
+ * It writes the next question and names its net_op, or writes the result. What
+ * it wants to know again then is in question->thread. */
+typedef enum status (*operation_take)(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
+
+/* Checks what a helper tells while it is at work, and writes it anew. */
+typedef enum status (*operation_step)(struct session *session,
+	const struct json *progress, struct json_writer *w);
+
 struct operation {
 	const char *name;
 	bool shell_only;
-	operation_run run;  /* NULL for one that needs the network: */
-	const char *net_op; /* what nywhere-net is asked */
+	bool argless;       /* needs a helper, yet may be asked without args */
+	operation_run run;  /* NULL for one that needs a helper: */
+	const char *net_op; /* what nywhere-net is asked first */
 	operation_ask ask;
-	operation_finish finish;
+	operation_finish finish; /* one of the two */
+	operation_take take;
+	operation_step step; /* NULL for steps of nywhere-net */
 };
 
 /* The table; *count entries. */
@@ -53,7 +73,8 @@ enum operation_state operation_begin(struct session *session, const char *text,
 	size_t len, struct json_writer *w);
 
 /* The next of what has come for requests that are pending. OPERATION_PENDING
- * when there is no more for now: poll session->net.connection.fd. */
+ * when there is no more for now: poll the connection.fd of each session_client
+ * until its net_client_timeout. */
 enum operation_state operation_receive(
 	struct session *session, struct json_writer *w);
 
@@ -62,8 +83,6 @@ enum operation_state operation_receive(
 void operation_answer(struct session *session, const char *text, size_t len,
 	struct json_writer *w);
 
-enum status op_doctor(struct session *session, const struct json *args,
-	struct json_writer *result);
 enum status op_settings(struct session *session, const struct json *args,
 	struct json_writer *result);
 enum status op_handle_add(struct session *session, const struct json *args,
@@ -80,7 +99,7 @@ enum status op_hello(struct session *session, const struct json *args,
 	struct json_writer *result);
 enum status op_forget(struct session *session, const struct json *args,
 	struct json_writer *result);
-enum status op_init(struct session *session, const struct json *args,
+enum status op_import(struct session *session, const struct json *args,
 	struct json_writer *result);
 enum status op_lock(struct session *session, const struct json *args,
 	struct json_writer *result);
@@ -96,7 +115,11 @@ enum status op_sign_in(struct session *session, const struct json *args,
 	struct json_writer *result);
 enum status op_site(struct session *session, const struct json *args,
 	struct json_writer *result);
-enum status op_unlock(struct session *session, const struct json *args,
+enum status op_rekey(struct session *session, const struct json *args,
+	struct json_writer *result);
+enum status op_unlock_list(struct session *session, const struct json *args,
+	struct json_writer *result);
+enum status op_unlock_cancel(struct session *session, const struct json *args,
 	struct json_writer *result);
 
 enum status op_contact_list(struct session *session, const struct json *args,
@@ -105,7 +128,77 @@ enum status op_contact_put(struct session *session, const struct json *args,
 	struct json_writer *result);
 enum status op_contact_remove(struct session *session, const struct json *args,
 	struct json_writer *result);
-/* The two halves of those that need the network. */
+enum status op_window_plan(struct session *session, const struct json *args,
+	struct json_writer *result);
+enum status op_window_choose(struct session *session, const struct json *args,
+	struct json_writer *result);
+enum status op_window_close(struct session *session, const struct json *args,
+	struct json_writer *result);
+enum status op_windows(struct session *session, const struct json *args,
+	struct json_writer *result);
+
+enum status op_zone_list(struct session *session, const struct json *args,
+	struct json_writer *result);
+enum status op_zone_remove(struct session *session, const struct json *args,
+	struct json_writer *result);
+/* The two halves of those that need a helper. */
+CHECKED enum status ask_doctor(struct session *session, const struct json *args,
+	struct net_question *question);
+CHECKED enum status take_doctor(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
+CHECKED enum status step_doctor(struct session *session,
+	const struct json *progress, struct json_writer *w);
+CHECKED enum status ask_init(struct session *session, const struct json *args,
+	struct net_question *question);
+CHECKED enum status take_init(struct session *session, const struct json *args,
+	enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
+CHECKED enum status ask_unlock_add(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status take_unlock_add(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
+CHECKED enum status ask_unlock_change(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status take_unlock_change(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
+CHECKED enum status ask_unlock_remove(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status take_unlock_remove(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
+CHECKED enum status ask_unlock_test(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status take_unlock_test(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
+CHECKED enum status ask_rekey_secret(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status take_rekey_secret(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
+CHECKED enum status ask_unlock(struct session *session, const struct json *args,
+	struct net_question *question);
+CHECKED enum status take_unlock(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
+CHECKED enum status ask_export(struct session *session, const struct json *args,
+	struct net_question *question);
+CHECKED enum status take_export(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
+CHECKED enum status ask_handle_export(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status take_handle_export(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
+CHECKED enum status ask_import_plan(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status take_import_plan(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
 CHECKED enum status ask_net_check(struct session *session,
 	const struct json *args, struct net_question *question);
 CHECKED enum status finish_net_check(struct session *session,
@@ -141,10 +234,35 @@ CHECKED enum status ask_resolve(struct session *session,
 CHECKED enum status finish_resolve(struct session *session,
 	const struct json *args, const struct json *answer,
 	struct json_writer *result);
+CHECKED enum status ask_window_handle(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status take_window_handle(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
 CHECKED enum status ask_server(struct session *session, const struct json *args,
 	struct net_question *question);
 CHECKED enum status finish_server(struct session *session,
 	const struct json *args, const struct json *answer,
 	struct json_writer *result);
+CHECKED enum status ask_publish(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status take_publish(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
+CHECKED enum status ask_publish_plan(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status take_publish_plan(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
+CHECKED enum status ask_zone_add(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status take_zone_add(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
+CHECKED enum status ask_zone_check(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status take_zone_check(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
 
 #endif

@@ -1,16 +1,16 @@
 #include "ops/session.h"
 
 #include "keys/vault_file.h"
-#include "ops/ask_passphrase.h"
+#include "ops/doctor.h"
+#include "ops/window_end.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <openssl/crypto.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define TRIES 3
 
 enum status session_init(struct session *session, struct launcher launcher)
 {
@@ -18,32 +18,54 @@ enum status session_init(struct session *session, struct launcher launcher)
 		.request_fd = -1,
 		.launcher = launcher,
 		.lock_fd = -1,
+		.move.fd = -1,
 	};
-	net_client_init(&session->net);
+	net_client_init(&session->net, HELPER_NET, 0);
+	net_client_init(&session->window_net, HELPER_NET, 0);
+	net_client_init(&session->doctor, HELPER_DOCTOR, DOCTOR_LIMIT_MS);
+	net_client_init(&session->unlock, HELPER_UNLOCK, 0);
+	screen_watch_init(&session->screen);
+	window_records_init(&session->records);
 	return platform_data_folder(session->folder);
+}
+
+struct net_client *session_client(struct session *session, size_t i)
+{
+	struct net_client *const clients[SESSION_CLIENTS] = {&session->net,
+		&session->window_net, &session->doctor, &session->unlock};
+
+	return clients[i];
 }
 
 void session_forget_key(struct session *session)
 {
 	key_free(session->key);
 	session->key = NULL;
+	OPENSSL_cleanse(&session->record, sizeof(session->record));
 }
 
-/* Drops everything secret that this process holds. */
+/* Drops everything secret that this process holds; the windows while the vault
+ * is still open. */
 static void drop_keys(struct session *session)
 {
+	window_end_all(session);
+	session_flow_end(session);
 	session_forget_key(session);
 	if (session->vault != NULL)
 		vault_lock(session->vault);
 	if (session->lock_fd >= 0)
 		close(session->lock_fd);
 	session->lock_fd = -1;
+	screen_watch_end(&session->screen);
 }
 
 void session_clear(struct session *session)
 {
 	drop_keys(session);
-	net_client_clear(&session->net);
+	for (size_t i = 0; i < SESSION_CLIENTS; i++)
+		net_client_clear(session_client(session, i));
+	window_records_clear(&session->records);
+	move_file_clear(&session->move);
 	vault_close(session->vault);
 	session->vault = NULL;
 	launcher_stop(&session->launcher);
@@ -61,17 +83,11 @@ static enum status open_vault(struct session *session)
 	return vault_open(session->folder, &session->vault);
 }
 
-static enum status has_slot(
-	struct session *session, enum slot_kind kind, bool *out)
+enum status session_slots(struct session *session, struct slot_list *out)
 {
-	enum slot_kind kinds[8];
-	size_t count;
-	enum status st = vault_slots(session->vault, kinds, &count);
+	enum status st = open_vault(session);
 
-	*out = false;
-	for (size_t i = 0; st == STATUS_OK && i < count; i++)
-		*out = *out || kinds[i] == kind;
-	return st;
+	return st == STATUS_OK ? vault_slots(session->vault, out) : st;
 }
 
 /* The file that any host touches to lock them all; made by whoever is first. */
@@ -84,42 +100,85 @@ static int open_lock_file(
 	return open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 }
 
-/* From here on it must not stay unlocked for ever. A vault that opens by itself
- * need not hear of a lock elsewhere: it would open again at the next use. */
-static enum status begin_use(struct session *session, bool follow_lock)
+static enum status begin_idle_time(struct session *session)
 {
 	struct config config;
-	char path[PLATFORM_PATH_MAX];
 	enum status st = config_read(&config);
+
+	if (st != STATUS_OK)
+		return st;
+	session_configure(session, &config);
+	session->used_at = platform_clock_ms();
+	return STATUS_OK;
+}
+
+/* A command of the shell is over before anybody leaves. */
+static void watch_screen(struct session *session)
+{
+	if (!session->follows_screen)
+		screen_watch_end(&session->screen);
+	else if (session->lock_fd >= 0 && !session->is_shell)
+		screen_watch_begin(&session->screen, &session->launcher);
+}
+
+void session_configure(struct session *session, const struct config *config)
+{
+	session->idle_limit = config->idle_lock_minutes * 60 * 1000;
+	session->follows_screen = config->lock_with_screen;
+	watch_screen(session);
+}
+
+/* From here on a lock in another host is heard of, and that of the screen. */
+static void watch_lock(struct session *session)
+{
+	char path[PLATFORM_PATH_MAX];
+
+	if (session->lock_fd < 0 && vault_file_path(session->folder,
+					    VAULT_LOCK_FILE, path) == STATUS_OK)
+		session->lock_fd = platform_watch(path);
+	watch_screen(session);
+}
+
+/* From here on it must not stay unlocked for ever. A vault that opens by itself
+ * need not hear of a lock elsewhere, or of the screen's: it would open again at
+ * the next use. The
+ * file is there all the same: private windows watch it, and make none. */
+static enum status begin_use(struct session *session, bool follow_lock)
+{
+	char path[PLATFORM_PATH_MAX];
+	enum status st = begin_idle_time(session);
 	int fd;
 
 	if (st != STATUS_OK) {
 		drop_keys(session);
 		return st;
 	}
-	session->idle_limit = config.idle_lock_minutes * 60 * 1000;
-	session->used_at = platform_clock_ms();
-	if (!follow_lock)
-		return STATUS_OK;
+	session->records.has_new_vault = true;
 	fd = open_lock_file(session, path);
-	if (fd >= 0) {
+	if (fd >= 0)
 		close(fd);
-		session->lock_fd = platform_watch(path);
-	}
+	if (follow_lock || session->windows.count > 0)
+		watch_lock(session);
 	return STATUS_OK;
 }
 
+/* A vault that has another way waits for it when its key file is gone. */
 static enum status unlock_by_file(struct session *session)
 {
-	bool has_file;
-	enum status st = has_slot(session, SLOT_FILE, &has_file);
+	struct slot_list slots;
+	size_t files = 0;
+	enum status st = vault_slots(session->vault, &slots);
 
-	if (st == STATUS_OK && !has_file)
-		st = STATUS_LOCKED;
+	for (size_t i = 0; st == STATUS_OK && i < slots.count; i++)
+		files += slots.slot[i].kind == SLOT_FILE;
 	if (st == STATUS_OK)
-		st = vault_unlock(session->vault, SLOT_FILE, NULL);
+		st = files > 0 ? vault_unlock(session->vault, SLOT_FILE, NULL)
+			       : STATUS_LOCKED;
 	if (st == STATUS_OK)
-		st = begin_use(session, false);
+		return begin_use(session, false);
+	if (slots.count > files &&
+		(st == STATUS_KEY_FILE_MISSING || st == STATUS_KEY_FILE_WRONG))
+		return STATUS_LOCKED;
 	return st;
 }
 
@@ -144,6 +203,9 @@ enum status session_vault(struct session *session, struct vault **out)
 	if (st != STATUS_OK)
 		return st;
 	session_tick(session);
+	if (vault_is_unlocked(session->vault) &&
+		vault_check_epoch(session->vault) == STATUS_LOCKED)
+		drop_keys(session);
 	if (!vault_is_unlocked(session->vault)) {
 		st = unlock_by_file(session);
 		if (st != STATUS_OK)
@@ -154,32 +216,34 @@ enum status session_vault(struct session *session, struct vault **out)
 	return STATUS_OK;
 }
 
-static enum status unlock_by_passphrase(struct session *session)
+enum status session_unlock_with(struct session *session, enum slot_kind kind,
+	const struct secret *secret)
 {
-	enum status st = STATUS_WRONG_PASSPHRASE;
+	enum status st = vault_unlock(session->vault, kind, secret);
 
-	for (int i = 0; i < TRIES && st == STATUS_WRONG_PASSPHRASE; i++) {
-		struct secret *passphrase = NULL;
-
-		st = ask_passphrase(&session->launcher, session->request_fd,
-			i == 0 ? ASK_UNLOCK : ASK_UNLOCK_AGAIN, &passphrase);
-		if (st == STATUS_OK)
-			st = vault_unlock(
-				session->vault, SLOT_PASSPHRASE, passphrase);
-		secret_free(passphrase);
-	}
-	return st;
+	return st == STATUS_OK ? begin_use(session, true) : st;
 }
 
-enum status session_unlock(struct session *session)
+void session_flow_end(struct session *session)
 {
-	struct vault *vault;
-	enum status st = session_vault(session, &vault);
+	secret_free(session->flow.secret);
+	session->flow.secret = NULL;
+	for (size_t i = 0; i < SLOT_COUNT_MAX; i++) {
+		secret_free(session->flow.secrets[i]);
+		session->flow.secrets[i] = NULL;
+	}
+	session->flow.slots.count = 0;
+}
 
-	if (st != STATUS_LOCKED)
-		return st;
-	st = unlock_by_passphrase(session);
-	return st == STATUS_OK ? begin_use(session, true) : st;
+int64_t session_flow_begin(struct session *session)
+{
+	session_flow_end(session);
+	return ++session->flow.number;
+}
+
+bool session_flow_is(const struct session *session, int64_t number)
+{
+	return session->flow.number == number;
 }
 
 enum status session_lock(struct session *session)
@@ -188,9 +252,10 @@ enum status session_lock(struct session *session)
 	enum status st = open_vault(session);
 	int fd;
 
+	drop_keys(session);
+	net_client_fail(&session->unlock, STATUS_CANCELLED);
 	if (st != STATUS_OK)
 		return st;
-	drop_keys(session);
 	fd = open_lock_file(session, path);
 	if (fd < 0)
 		return errno == ENOSPC ? STATUS_DISK_FULL
@@ -201,22 +266,24 @@ enum status session_lock(struct session *session)
 	return st;
 }
 
-enum status session_create_vault(struct session *session, enum slot_kind kind)
+enum status session_check_create(struct session *session)
 {
-	struct secret *passphrase = NULL;
 	struct config config;
 	enum status st = vault_file_check(session->folder);
 
 	if (st != STATUS_VAULT_MISSING)
 		return st == STATUS_OK ? STATUS_VAULT_EXISTS : st;
-	st = config_read(&config); /* bad, it would stop us half-way */
-	if (st == STATUS_OK && kind == SLOT_PASSPHRASE)
-		st = ask_passphrase(&session->launcher, session->request_fd,
-			ASK_NEW, &passphrase);
+	return config_read(&config); /* bad, it would stop us half-way */
+}
+
+enum status session_create_vault(struct session *session, enum slot_kind kind,
+	const struct secret *passphrase)
+{
+	enum status st = session_check_create(session);
+
 	if (st == STATUS_OK)
 		st = vault_create(
 			session->folder, kind, passphrase, &session->vault);
-	secret_free(passphrase);
 	return st == STATUS_OK ? begin_use(session, kind == SLOT_PASSPHRASE)
 			       : st;
 }
@@ -255,11 +322,31 @@ enum status session_key(struct session *session, const char *handle,
 	return st;
 }
 
+/* A window may be there while the vault is locked: that it is used puts off
+ * the same idle time. */
+enum status session_add_window(
+	struct session *session, const struct self *self, struct window **out)
+{
+	enum status st = STATUS_OK;
+
+	if (session->windows.count == 0)
+		st = begin_idle_time(session);
+	if (st == STATUS_OK)
+		st = windows_add(&session->windows, self, out);
+	if (st != STATUS_OK)
+		return st;
+	session->used_at = platform_clock_ms();
+	watch_lock(session);
+	return STATUS_OK;
+}
+
 int session_timeout(const struct session *session)
 {
+	bool is_open =
+		session->vault != NULL && vault_is_unlocked(session->vault);
 	long long left;
 
-	if (session->vault == NULL || !vault_is_unlocked(session->vault))
+	if (!is_open && session->windows.count == 0)
 		return -1;
 	left = session->used_at + session->idle_limit - platform_clock_ms();
 	return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
@@ -272,4 +359,7 @@ void session_tick(struct session *session)
 
 	if (asked || session_timeout(session) == 0)
 		drop_keys(session);
+	/* Here the keys go in any case. */
+	if (screen_watch_receive(&session->screen))
+		(void)!session_lock(session);
 }

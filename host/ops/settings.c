@@ -1,5 +1,6 @@
 /* settings: what of config.json can be changed without an editor. A browser may
  * ask, so no program, no file and no loosening of rules can be named here. */
+#include "ops/settings.h"
 #include "ops/endpoint.h"
 #include "ops/operation.h"
 
@@ -15,14 +16,20 @@ static const struct json_field fields[] = {
 
 struct changes {
 	int64_t idle_lock_minutes;
+	bool lock_with_screen;
 	const struct json *resolver;
 	const char *plc;
+	const struct json *private;
+	const char *update_proxy;
 };
 
 static const struct json_field change_fields[] = {
 	JSON_FIELD(struct changes, idle_lock_minutes, JSON_INTEGER, false),
+	JSON_FIELD(struct changes, lock_with_screen, JSON_BOOL, false),
 	JSON_FIELD(struct changes, resolver, JSON_OBJECT, false),
 	JSON_FIELD(struct changes, plc, JSON_STRING, false),
+	JSON_FIELD(struct changes, private, JSON_OBJECT, false),
+	JSON_FIELD(struct changes, update_proxy, JSON_STRING, false),
 };
 
 /* What the file may say in development is left to who edits the file; here it
@@ -45,7 +52,7 @@ static bool is_acceptable(const struct config *before, const struct config *now)
 	}
 }
 
-static enum status change(const struct json *set, struct config *config)
+enum status settings_overlay(const struct json *set, struct config *config)
 {
 	struct changes changes = {0};
 	struct config changed = *config;
@@ -56,13 +63,23 @@ static enum status change(const struct json *set, struct config *config)
 	if (config_overlay(set, &changed) != STATUS_OK ||
 		!is_acceptable(config, &changed))
 		return STATUS_BAD_SETTING;
-	st = config_write(&changed);
+	*config = changed;
+	return STATUS_OK;
+}
+
+static enum status change(const struct json *set, struct config *config)
+{
+	struct config changed = *config;
+	enum status st = settings_overlay(set, &changed);
+
+	if (st == STATUS_OK)
+		st = config_write(&changed);
 	if (st == STATUS_OK)
 		*config = changed;
 	return st;
 }
 
-static void write_settings(struct json_writer *w, const struct config *config)
+void settings_write(struct json_writer *w, const struct config *config)
 {
 	json_begin_object(w, "resolver");
 	json_add_string(w, "kind", config_resolver_name(config->resolver));
@@ -73,6 +90,14 @@ static void write_settings(struct json_writer *w, const struct config *config)
 	json_end_object(w);
 	json_add_string(w, "plc", config->plc);
 	json_add_integer(w, "idle_lock_minutes", config->idle_lock_minutes);
+	json_add_bool(w, "lock_with_screen", config->lock_with_screen);
+	config_write_private(w, config);
+	json_add_string(w, "update_proxy", config->update_proxy);
+}
+
+static void write_settings(struct json_writer *w, const struct config *config)
+{
+	settings_write(w, config);
 	json_add_bool(w, "development", config->development);
 }
 
@@ -89,7 +114,7 @@ enum status op_settings(struct session *session, const struct json *args,
 		st = change(arguments.set, &config);
 	if (st != STATUS_OK)
 		return st;
-	session->idle_limit = config.idle_lock_minutes * 60 * 1000;
+	session_configure(session, &config);
 	write_settings(result, &config);
 	return STATUS_OK;
 }

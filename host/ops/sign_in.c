@@ -1,10 +1,12 @@
 /* sign_in: signs the site's nonce with the key of the handle that the user
- * chose, and remembers that the site saw it. */
+ * chose, and remembers that the site saw it; in a private window with the name
+ * that it shows there, and remembers nothing. */
 #include "handle/nonce.h"
 #include "keys/site_store.h"
 #include "keys/token.h"
 #include "ops/operation.h"
 #include "ops/site_terms.h"
+#include "ops/window_argument.h"
 
 #include <time.h>
 
@@ -12,18 +14,20 @@ struct arguments {
 	const char *origin; /* the browser's word, never the page's */
 	const char *nonce;
 	const char *handle;
-	struct json_strings types; /* that the site accepts */
-	bool one_click;            /* the act was a click in the field */
-	bool private;              /* of a private window: leave no trace */
+	struct site_words site;
+	bool one_click;     /* the act was a click in the field */
+	bool private;       /* of a private window: leave no trace */
+	const char *window; /* that one, if the user chose there */
 };
 
 static const struct json_field fields[] = {
 	JSON_FIELD(struct arguments, origin, JSON_STRING, true),
 	JSON_FIELD(struct arguments, nonce, JSON_STRING, true),
 	JSON_FIELD(struct arguments, handle, JSON_STRING, true),
-	JSON_FIELD(struct arguments, types, JSON_STRINGS, false),
+	SITE_WORDS_FIELDS(struct arguments, site),
 	JSON_FIELD(struct arguments, one_click, JSON_BOOL, false),
 	JSON_FIELD(struct arguments, private, JSON_BOOL, false),
+	JSON_FIELD(struct arguments, window, JSON_STRING, false),
 };
 
 struct terms {
@@ -41,11 +45,14 @@ static enum status check(const struct arguments *arguments, struct terms *out)
 	if (st == STATUS_OK)
 		st = handle_parse(arguments->handle, &out->handle);
 	if (st == STATUS_OK)
-		st = site_terms_parse(&arguments->types, &out->site);
+		st = site_terms_parse(&arguments->site, &out->site);
 	if (st == STATUS_OK && !site_terms_accept(&out->site, out->handle.type))
 		st = STATUS_HANDLE_REFUSED;
-	/* In a private window nothing is done unasked. */
-	if (st == STATUS_OK && arguments->one_click && arguments->private)
+	/* In a private window nothing is done unasked, and what is to be
+	 * confirmed is read first. */
+	if (st == STATUS_OK && arguments->one_click &&
+		(arguments->private || arguments->window != NULL ||
+			out->site.confirm != NULL))
 		st = STATUS_ASK_FIRST;
 	return st;
 }
@@ -65,8 +72,14 @@ static enum status check_act(struct vault *vault,
 	return st == STATUS_OK && !allowed ? STATUS_ASK_FIRST : st;
 }
 
-static enum status sign(struct session *session, const struct terms *terms,
-	const char *nonce, int64_t now, char token[TOKEN_MAX])
+struct signature {
+	char token[TOKEN_MAX];
+	int64_t expires;
+};
+
+static enum status sign(struct session *session,
+	const struct arguments *arguments, const struct terms *terms,
+	int64_t now, struct signature *out)
 {
 	const struct handle_record *record;
 	const struct key *key;
@@ -75,61 +88,110 @@ static enum status sign(struct session *session, const struct terms *terms,
 	struct token_claims claims = {
 		.handle = &terms->handle,
 		.audience = &terms->origin,
-		.nonce = nonce,
+		.nonce = arguments->nonce,
+		.confirm = terms->site.confirm,
 		.issued_at = now,
 	};
 
+	if (st == STATUS_OK && !terms->site.takes_jws)
+		st = STATUS_PROOF_REFUSED;
 	if (st != STATUS_OK)
 		return st;
 	if (record->handle.type == HANDLE_DNS)
 		claims.did = &record->did;
 	if (record->fragment[0] != '\0')
 		claims.fragment = record->fragment;
-	return token_sign(key, &claims, token);
+	out->expires = now + TOKEN_LIFETIME;
+	return token_sign(key, &claims, out->token);
 }
 
 /* The signature and the memory of it stand or fall together. */
 static enum status sign_and_remember(struct session *session,
 	const struct arguments *arguments, const struct terms *terms,
-	int64_t now, char token[TOKEN_MAX])
+	int64_t now, struct signature *out)
 {
 	struct vault *vault;
 	enum status st = session_vault(session, &vault);
 
 	if (st == STATUS_OK && arguments->private)
-		return sign(session, terms, arguments->nonce, now, token);
+		return sign(session, arguments, terms, now, out);
 	if (st == STATUS_OK)
 		st = vault_begin(vault, false);
 	if (st != STATUS_OK)
 		return st;
 	st = check_act(vault, arguments, terms);
 	if (st == STATUS_OK)
-		st = sign(session, terms, arguments->nonce, now, token);
+		st = sign(session, arguments, terms, now, out);
 	if (st == STATUS_OK)
 		st = site_store_disclose(
 			vault, &terms->origin, &terms->handle, true, now);
 	return vault_end(vault, st);
 }
 
+static enum status sign_name(const struct window_name *name,
+	const struct arguments *arguments, const struct terms *terms,
+	int64_t now, struct signature *out)
+{
+	const struct token_claims claims = {
+		.audience = &terms->origin,
+		.nonce = arguments->nonce,
+		.confirm = terms->site.confirm,
+		.issued_at = now,
+	};
+
+	if (!terms->site.takes_jws)
+		return STATUS_PROOF_REFUSED;
+	return window_name_sign(name, &claims, out->token, &out->expires);
+}
+
+/* With the name that the window shows to the site, and no other. Of the vault
+ * only a handle of the user's own needs anything. */
+static enum status sign_in_window(struct session *session,
+	const struct arguments *arguments, const struct terms *terms,
+	int64_t now, struct signature *out)
+{
+	struct window_site *site = NULL;
+	struct window *window;
+	struct vault *vault;
+	enum status st =
+		window_argument_find(session, arguments->window, &window);
+
+	if (st == STATUS_OK && window->self.kind == SELF_HANDLE)
+		st = window_argument_vault(
+			session, arguments->window, &window, &vault);
+	if (st == STATUS_OK)
+		st = windows_showing(&session->windows, window, &terms->origin,
+			&terms->handle, &site);
+	if (st != STATUS_OK)
+		return st;
+	if (site->name != NULL)
+		st = sign_name(site->name, arguments, terms, now, out);
+	else
+		st = sign(session, arguments, terms, now, out);
+	if (st == STATUS_OK)
+		site->is_shown = true;
+	return st;
+}
+
 enum status op_sign_in(struct session *session, const struct json *args,
 	struct json_writer *result)
 {
-	struct arguments arguments = {
-		.types = {2, {"dns", "fingerprint"}},
-	};
+	struct arguments arguments = {.site = SITE_WORDS_DEFAULT};
 	struct terms terms;
-	char token[TOKEN_MAX];
+	struct signature made;
 	int64_t now = time(NULL);
 	enum status st = JSON_DECODE(args, fields, &arguments);
 
 	if (st == STATUS_OK)
 		st = check(&arguments, &terms);
-	if (st == STATUS_OK)
-		st = sign_and_remember(session, &arguments, &terms, now, token);
+	if (st == STATUS_OK && arguments.window != NULL)
+		st = sign_in_window(session, &arguments, &terms, now, &made);
+	else if (st == STATUS_OK)
+		st = sign_and_remember(session, &arguments, &terms, now, &made);
 	if (st != STATUS_OK)
 		return st;
-	json_add_string(result, "token", token);
+	json_add_string(result, "token", made.token);
 	json_add_string(result, "handle", terms.handle.text);
-	json_add_integer(result, "expires", now + TOKEN_LIFETIME);
+	json_add_integer(result, "expires", made.expires);
 	return STATUS_OK;
 }

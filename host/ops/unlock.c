@@ -1,15 +1,137 @@
 /* unlock: open the keys, asking the user outside the browser. */
 #include "ops/operation.h"
+#include "ops/slot_ask.h"
 #include "ops/vault_json.h"
 
-enum status op_unlock(struct session *session, const struct json *args,
-	struct json_writer *result)
+#define TRIES 3
+
+struct arguments {
+	bool recovery;
+};
+
+static const struct json_field fields[] = {
+	JSON_FIELD(struct arguments, recovery, JSON_BOOL, false),
+};
+
+/* What asks the user least comes first; the key file, which asks for nothing,
+ * was tried before. The recovery code is asked for only when it is wanted, or
+ * when there is nothing else. */
+static const enum slot_kind order[] = {
+	SLOT_KEYRING, SLOT_TOKEN, SLOT_PASSPHRASE, SLOT_RECOVERY};
+
+#define STAGES (sizeof(order) / sizeof(order[0]))
+
+static bool has_kind(const struct slot_list *slots, enum slot_kind kind)
 {
-	enum status st = json_decode(args, NULL, 0, NULL);
+	for (size_t i = 0; i < slots->count; i++) {
+		if (slots->slot[i].kind == kind)
+			return true;
+	}
+	return false;
+}
+
+/* The question of the first stage from there on; failure if there is none. The
+ * thread's step counts tries within a stage. */
+static enum status ask_from(struct session *session, size_t stage,
+	bool recovery, enum status failure, struct net_question *question)
+{
+	struct slot_list slots;
+	enum status st = session_slots(session, &slots);
+
+	if (st != STATUS_OK)
+		return st;
+	for (; stage < STAGES; stage++) {
+		bool is_last = order[stage] == SLOT_RECOVERY;
+
+		if (!has_kind(&slots, order[stage]) || recovery != is_last)
+			continue;
+		question->thread->step = (int)stage * TRIES;
+		return slot_ask(
+			session, order[stage], &slots, 0, false, question);
+	}
+	return failure;
+}
+
+static enum status ask_any(
+	struct session *session, bool recovery, struct net_question *question)
+{
+	enum status st =
+		ask_from(session, 0, recovery, STATUS_SLOT_UNKNOWN, question);
+
+	if (st != STATUS_SLOT_UNKNOWN || recovery)
+		return st;
+	return ask_from(session, 0, true, STATUS_LOCKED, question);
+}
+
+enum status ask_unlock(struct session *session, const struct json *args,
+	struct net_question *question)
+{
+	struct arguments arguments = {0};
+	struct vault *vault;
+	enum status st = STATUS_OK;
+
+	if (args != NULL)
+		st = JSON_DECODE(args, fields, &arguments);
+	if (st == STATUS_OK)
+		st = session_vault(session, &vault);
+	if (st == STATUS_LOCKED)
+		return ask_any(session, arguments.recovery, question);
+	question->needless = true;
+	return st;
+}
+
+/* The vault may have been opened, or another put in its place, meanwhile. */
+static enum status try(
+	struct session *session, enum slot_kind kind, const struct json *answer)
+{
+	struct secret *secret = NULL;
+	struct vault *vault;
+	enum status st = slot_answer(kind, answer, &secret);
 
 	if (st == STATUS_OK)
-		st = session_unlock(session);
-	if (st == STATUS_OK)
-		vault_json_write(result, session);
+		st = session_vault(session, &vault);
+	if (st == STATUS_LOCKED)
+		st = session_unlock_with(session, kind, secret);
+	secret_free(secret);
 	return st;
+}
+
+/* Another try at what was typed wrong, or the next way. A helper that is not
+ * there would not be there for that either. */
+static enum status go_on(struct session *session, enum status failure,
+	struct net_question *question)
+{
+	struct net_thread *thread = question->thread;
+	size_t stage = (size_t)thread->step / TRIES;
+	enum slot_kind kind = order[stage];
+	struct slot_list slots = {0};
+
+	if (failure == STATUS_CANCELLED || failure == STATUS_HELPER_FAILED ||
+		failure == STATUS_BAD_CONFIG)
+		return failure;
+	if (failure == STATUS_WRONG_PASSPHRASE ||
+		failure == STATUS_RECOVERY_WRONG)
+		return (++thread->step) % TRIES == 0
+			       ? failure
+			       : slot_ask(session, kind, &slots, 0, true,
+					 question);
+	if (kind == SLOT_KEYRING || kind == SLOT_TOKEN)
+		return ask_from(session, stage + 1, false, failure, question);
+	return failure;
+}
+
+enum status take_unlock(struct session *session, const struct json *args,
+	enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result)
+{
+	enum slot_kind kind = order[question->thread->step / TRIES];
+	enum status st = reply;
+
+	(void)args;
+	if (st == STATUS_OK && answer != NULL)
+		st = try(session, kind, answer);
+	if (st != STATUS_OK)
+		return go_on(session, st, question);
+	vault_json_write(result, session);
+	return STATUS_OK;
 }

@@ -2,9 +2,11 @@
 #include "base/platform.h"
 #include "shell/command.h"
 #include "shell/doctor.h"
+#include "wire/launcher.h"
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* A standard descriptor that was closed would be given to the next file that
@@ -27,6 +29,8 @@ int main(int argc, char **argv)
 	doctor_note_environment();
 	platform_harden();
 	fill_stdio();
+	if (argc == 1 && strcmp(argv[0], LAUNCHER_DOCTOR_NAME) == 0)
+		return doctor_serve();
 	code = command_run(argc, argv);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		fputs("nywhere: The answer could not be written.\n", stderr);

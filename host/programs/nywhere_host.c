@@ -2,6 +2,7 @@
  * touches the network. */
 #include "base/platform.h"
 #include "base/secret.h"
+#include "ops/doctor.h"
 #include "ops/operation.h"
 #include "wire/frame.h"
 #include "wire/request.h"
@@ -14,6 +15,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#define FIXED 3 /* descriptors that are no helper's with requests */
 
 struct host {
 	struct session session;
@@ -28,12 +31,14 @@ struct host {
 static enum status answer(struct host *host, size_t len)
 {
 	struct json_writer w;
+	enum status st = STATUS_OK;
 
 	json_writer_init(&w, host->reply, FRAME_MAX_OUT);
 	if (operation_begin(&host->session, host->request, len, &w) ==
-		OPERATION_PENDING)
-		return STATUS_OK;
-	return frame_write(host->out, w.text, w.len);
+		OPERATION_ANSWERED)
+		st = frame_write(host->out, w.text, w.len);
+	json_writer_wipe(&w);
+	return st;
 }
 
 static enum status refuse(struct host *host, enum status st)
@@ -59,7 +64,7 @@ static enum status take_request(struct host *host)
 	return st == STATUS_OK && len == SIZE_MAX ? STATUS_BAD_FRAME : st;
 }
 
-/* What nywhere-net has done since. */
+/* What the helpers have done since. */
 static enum status pass_on(struct host *host)
 {
 	struct json_writer w;
@@ -67,30 +72,54 @@ static enum status pass_on(struct host *host)
 
 	json_writer_init(&w, host->reply, FRAME_MAX_OUT);
 	while (st == STATUS_OK &&
-		operation_receive(&host->session, &w) != OPERATION_PENDING)
+		operation_receive(&host->session, &w) != OPERATION_PENDING) {
 		st = frame_write(host->out, w.text, w.len);
+		json_writer_wipe(&w);
+	}
+	json_writer_wipe(&w);
 	return st;
 }
 
-/* Waits for a request or for nywhere-net; keeps the idle lock meanwhile. */
+static int sooner(int a, int b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+/* Milliseconds; -1 for as long as it takes. */
+static int time_to_wait(struct host *host)
+{
+	struct session *session = &host->session;
+	int time = session_timeout(session);
+
+	for (size_t i = 0; i < SESSION_CLIENTS; i++)
+		time = sooner(
+			time, net_client_timeout(session_client(session, i)));
+	return time;
+}
+
+/* Waits for a request or for a helper; keeps the idle lock meanwhile. */
 static bool wait_for_request(struct host *host)
 {
-	struct pollfd fds[3] = {
+	struct pollfd fds[FIXED + SESSION_CLIENTS] = {
 		{.fd = host->in, .events = POLLIN},
-		{.events = POLLIN},
-		{.events = POLLIN},
+		{.fd = host->session.lock_fd, .events = POLLIN},
+		{.fd = host->session.screen.connection.fd, .events = POLLIN},
 	};
 
-	fds[1].fd = host->session.lock_fd;
-	fds[2].fd = host->session.net.connection.fd;
-	if (poll(fds, 3, session_timeout(&host->session)) < 0)
+	for (size_t i = 0; i < SESSION_CLIENTS; i++) {
+		fds[FIXED + i].fd =
+			session_client(&host->session, i)->connection.fd;
+		fds[FIXED + i].events = POLLIN;
+	}
+	if (poll(fds, FIXED + SESSION_CLIENTS, time_to_wait(host)) < 0)
 		return errno != EINTR;
 	session_tick(&host->session);
 	return fds[0].revents != 0;
 }
 
 /* Until the browser closes our input, which is its way to end us: nothing is
- * waited for then, and nywhere-net ends, too. */
+ * waited for then, and the helpers end, too. Of what was done nothing stays
+ * where only the next thing would overwrite it. */
 static enum status serve(struct host *host)
 {
 	enum status st = STATUS_OK;
@@ -102,6 +131,7 @@ static enum status serve(struct host *host)
 			st = take_request(host);
 		if (st == STATUS_OK)
 			st = pass_on(host);
+		secret_wipe_stack();
 	}
 	return st;
 }
@@ -112,6 +142,7 @@ static enum status start(struct host *host)
 	struct launcher launcher = {-1};
 	enum status st;
 
+	doctor_note_environment();
 	platform_harden();
 	signal(SIGPIPE, SIG_IGN);
 	st = platform_program_folder(helpers);

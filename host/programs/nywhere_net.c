@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "base/platform.h"
 #include "base/secret.h"
+#include "net/oauth_expire.h"
 #include "net/service.h"
 
 #include <signal.h>
@@ -31,6 +32,7 @@ int main(void)
 		st = platform_restrict_net();
 	if (st == STATUS_OK)
 		st = service_run(in);
+	oauth_expire_all();
 	if (st != STATUS_END)
 		fprintf(stderr, "nywhere-net: %s\n", status_sentence(st));
 	/* At once: threads may be waiting for servers. */

@@ -8,8 +8,9 @@
 #include <stdbool.h>
 
 #define BROWSER_HOST_NAME "org.nywhere.host"
+#define BROWSER_CHROMIUM_EXTENSION "lknbpelooafmdjflnoabmjmhbcncdoda"
 #define BROWSER_CHROMIUM_ORIGIN                                                \
-	"chrome-extension://lknbpelooafmdjflnoabmjmhbcncdoda/"
+	"chrome-extension://" BROWSER_CHROMIUM_EXTENSION "/"
 #define BROWSER_FIREFOX_EXTENSION "nywhere@nywhere.org"
 
 enum browser_family { BROWSER_CHROMIUM, BROWSER_FIREFOX };

@@ -37,12 +37,13 @@ static int add_name(struct contact *contact, const char *name)
 
 static int add_handle(struct contact *contact, const char *handle)
 {
-	struct handle *out = &contact->handles[contact->handle_count].handle;
+	struct contact_handle *one;
 
 	if (contact->handle_count == CONTACT_HANDLES_MAX)
 		return shell_refuse("A contact has at most %d handles.",
 			CONTACT_HANDLES_MAX);
-	if (handle_parse(handle, out) != STATUS_OK)
+	one = &contact->handles[contact->handle_count];
+	if (handle_parse(handle, &one->handle) != STATUS_OK)
 		return shell_refuse("This is not a handle: %s.", handle);
 	contact->handle_count++;
 	return SHELL_DONE;
@@ -50,13 +51,13 @@ static int add_handle(struct contact *contact, const char *handle)
 
 static int add_address(struct contact *contact, const char *uri)
 {
-	struct contact_address *one =
-		&contact->addresses[contact->address_count];
+	struct contact_address *one;
 	size_t len = strcspn(uri, ":");
 
 	if (contact->address_count == CONTACT_ADDRESSES_MAX)
 		return shell_refuse("A contact has at most %d addresses.",
 			CONTACT_ADDRESSES_MAX);
+	one = &contact->addresses[contact->address_count];
 	if (len == 0 || len > CONTACT_PROTOCOL_MAX || uri[len] == '\0' ||
 		uri[len + 1] == '\0' ||
 		strlen(uri + len + 1) > CONTACT_ADDRESS_MAX)

@@ -20,9 +20,7 @@ static void print_json(struct listing *listing, enum doctor_state state,
 
 	json_writer_init(&w, text, sizeof(text));
 	json_begin_object(&w, NULL);
-	json_add_string(&w, "check", check);
-	json_add_string(&w, "state", doctor_state_name(state));
-	json_add_string(&w, "message", sentence);
+	doctor_check_write(&w, state, check, sentence);
 	json_end_object(&w);
 	fputs(listing->begun ? "," : "{\"checks\":[", stdout);
 	listing->begun = true;
@@ -69,26 +67,34 @@ const struct command_option command_doctor_options[] = {
 	{0},
 };
 
-int command_doctor(struct shell *shell, const struct arguments *arguments)
+void doctor_run(struct doctor *doctor, struct shell *shell,
+	const struct json_strings *environment, bool offline)
 {
-	struct listing listing = {.json = shell->json};
-	struct doctor doctor = {.tell = print, .context = &listing};
 	char host[PLATFORM_PATH_MAX];
 	struct config config;
 	bool has_net;
 
-	if (doctor_host(&doctor, host))
-		doctor_hello(&doctor, host);
-	(void)doctor_unlock(&doctor);
-	has_net = doctor_net(&doctor);
-	doctor_browsers(&doctor);
-	doctor_vault(&doctor);
-	if (doctor_config(&doctor, &config)) {
-		doctor_pinentry(&doctor, &config);
-		doctor_network(&doctor, &config);
-		if (has_net && arguments->options[OFFLINE] == NULL)
-			doctor_resolver(&doctor, shell);
+	if (doctor_host(doctor, host))
+		doctor_hello(doctor, host);
+	(void)doctor_unlock(doctor);
+	has_net = doctor_net(doctor);
+	doctor_browsers(doctor);
+	doctor_vault(doctor);
+	if (doctor_config(doctor, &config)) {
+		doctor_pinentry(doctor, &config);
+		doctor_network(doctor, &config);
+		if (has_net && !offline)
+			doctor_resolver(doctor, shell);
 	}
-	doctor_environment(&doctor);
+	doctor_environment(doctor, environment);
+}
+
+int command_doctor(struct shell *shell, const struct arguments *arguments)
+{
+	struct listing listing = {.json = shell->json};
+	struct doctor doctor = {.tell = print, .context = &listing};
+
+	doctor_run(&doctor, shell, doctor_noted_environment(),
+		arguments->options[OFFLINE] != NULL);
 	return end(&doctor, shell->json);
 }

@@ -176,8 +176,10 @@ void doctor_browsers(struct doctor *doctor)
 	any = count_manifests(&visit, &here) > 0;
 	for (size_t i = 0; i < count; i++) {
 		visit.browser = &table[i];
-		if (browser_is_here(&table[i]))
-			check_browser(&visit, any);
+		if (!browser_is_here(&table[i]))
+			continue;
+		check_browser(&visit, any);
+		doctor_private(doctor, &table[i]);
 	}
 	if (here == 0)
 		doctor_say(doctor, DOCTOR_WARN, "browsers",

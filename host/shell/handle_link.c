@@ -206,6 +206,8 @@ int command_handle_link(struct shell *shell, const struct arguments *arguments)
 	enum status st = begin(shell, arguments, &answer, &begun);
 	int code;
 
+	if (st == STATUS_OK)
+		st = interrupt_catch();
 	if (st == STATUS_OK) {
 		show(shell, arguments, &begun);
 		code = go_on(shell, &begun);

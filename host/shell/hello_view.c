@@ -9,6 +9,7 @@ static const struct json_field fields[] = {
 	JSON_FIELD(struct hello_view, name, JSON_STRING, true),
 	JSON_FIELD(struct hello_view, version, JSON_STRING, true),
 	JSON_FIELD(struct hello_view, protocols, JSON_ARRAY, true),
+	JSON_FIELD(struct hello_view, proofs, JSON_ARRAY, false),
 	JSON_FIELD(struct hello_view, capabilities, JSON_ARRAY, true),
 	{"vault", JSON_OBJECT, true, offsetof(struct hello, vault)},
 };

@@ -14,6 +14,7 @@ struct hello_view {
 	const char *name;
 	const char *version;
 	const struct json *protocols;
+	const struct json *proofs;
 	const struct json *capabilities;
 	struct vault_view vault;
 };

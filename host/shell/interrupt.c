@@ -1,6 +1,7 @@
 #include "shell/interrupt.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -20,7 +21,7 @@ static void note(int signal)
 	errno = error;
 }
 
-enum status interrupt_catch(int *fd)
+enum status interrupt_catch(void)
 {
 	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 	struct sigaction action = {.sa_handler = note};
@@ -34,11 +35,22 @@ enum status interrupt_catch(int *fd)
 		if (sigaction(signals[i], &action, NULL) != 0)
 			return STATUS_IO;
 	}
-	*fd = ends[0];
 	return STATUS_OK;
 }
 
 bool interrupt_came(void)
 {
 	return came != 0;
+}
+
+bool interrupt_is_first(int fd)
+{
+	struct pollfd fds[2] = {
+		{.fd = fd, .events = POLLIN},
+		{.fd = ends[0], .events = POLLIN},
+	};
+
+	while (poll(fds, 2, -1) < 0)
+		continue;
+	return fds[1].revents != 0;
 }

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CODE_SIZE 128
 #define TRIES 5
@@ -19,7 +20,8 @@ static bool read_code(char code[CODE_SIZE])
 
 	fputs("Code: ", stderr);
 	fflush(stderr);
-	if (fgets(code, CODE_SIZE, stdin) == NULL || interrupt_came())
+	if (interrupt_is_first(STDIN_FILENO) ||
+		fgets(code, CODE_SIZE, stdin) == NULL || interrupt_came())
 		return false;
 	len = strcspn(code, "\n");
 	if (code[len] == '\0' && len == CODE_SIZE - 1) {
@@ -52,6 +54,8 @@ enum status link_code_ask(struct shell *shell, const char *flow,
 		"%s has mailed a code to the address of this account. Type it "
 		"here; an empty line gives up.",
 		server);
+	/* What stdio has read ahead would not be seen while waiting. */
+	setvbuf(stdin, NULL, _IONBF, 0);
 	for (int i = 0; i < TRIES && st == STATUS_CODE_WRONG; i++) {
 		if (i > 0)
 			text_line(stderr, "nywhere: %s", status_sentence(st));

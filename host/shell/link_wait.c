@@ -4,15 +4,11 @@
 #include "shell/interrupt.h"
 #include "wire/frame.h"
 
-#include <poll.h>
-#include <unistd.h>
-
 enum { FINISH = 1, CANCEL = 2 }; /* ids */
 
 struct wait {
 	struct shell *shell;
 	const char *flow;
-	int interrupt; /* readable after Ctrl-C */
 	struct json_writer w;
 	int unanswered;
 	bool cancels;
@@ -54,19 +50,13 @@ static void take_reply(struct wait *wait)
 }
 
 /* Until there is something to receive, or the user has had enough. */
-static bool is_interrupted(struct wait *wait)
+static bool is_interrupted(const struct wait *wait)
 {
 	const struct net_client *net = &wait->shell->session.net;
-	struct pollfd fds[2] = {
-		{.fd = net->connection.fd, .events = POLLIN},
-		{.fd = wait->cancels ? -1 : wait->interrupt, .events = POLLIN},
-	};
 
-	if (net->ended != STATUS_OK || net->connection.fd < 0)
-		return false;
-	while (poll(fds, 2, -1) < 0)
-		continue;
-	return fds[1].revents != 0;
+	return !wait->cancels && net_client_timeout(net) != 0 &&
+	       net->connection.fd >= 0 &&
+	       interrupt_is_first(net->connection.fd);
 }
 
 static void run(struct wait *wait)
@@ -97,10 +87,7 @@ enum status link_wait(struct shell *shell, const char *flow, struct answer *out)
 		.out = out,
 	};
 	struct question question;
-	enum status st = interrupt_catch(&wait.interrupt);
 
-	if (st != STATUS_OK)
-		return st;
 	run(&wait);
 	/* What is proven stays so; only the vault has to be opened again. */
 	if (wait.finished == STATUS_LOCKED && !wait.cancels) {

@@ -4,8 +4,8 @@
 
 #include "shell/shell.h"
 
-/* link_finish. STATUS_CANCELLED after Ctrl-C, once the server was told. The
- * caller clears the answer in any case. */
+/* link_finish, after interrupt_catch. STATUS_CANCELLED after Ctrl-C, once the
+ * server was told. The caller clears the answer in any case. */
 CHECKED enum status link_wait(
 	struct shell *shell, const char *flow, struct answer *out);
 

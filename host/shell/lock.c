@@ -1,4 +1,4 @@
-/* nywhere lock, nywhere unlock */
+/* nywhere lock */
 #include "shell/command.h"
 #include "shell/text.h"
 
@@ -32,13 +32,4 @@ int command_lock(struct shell *shell, const struct arguments *arguments)
 
 	(void)arguments;
 	return run(shell, "lock", by_file ? cannot : locked);
-}
-
-/* The keys are this process's own: each browser's host asks for itself. */
-int command_unlock(struct shell *shell, const struct arguments *arguments)
-{
-	(void)arguments;
-	shell->unlocks = true;
-	return run(shell, "unlock",
-		"Your vault opens; each browser asks once for itself.");
 }

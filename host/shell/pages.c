@@ -118,9 +118,9 @@ static void print_end(
 		puts(none);
 	if (damaged > 0)
 		text_line(stderr,
-			"nywhere: %" PRId64 " damaged records were left alone; "
+			"nywhere: %" PRId64 " damaged record%s left alone; "
 			"restore the vault from a copy.",
-			damaged);
+			damaged, damaged == 1 ? " was" : "s were");
 }
 
 int pages_print(struct shell *shell, const struct pages *pages,

@@ -59,7 +59,7 @@ static void quote(const char *value, char *out, size_t size)
 	}
 }
 
-static enum status print_record(const struct json *element)
+static enum status print_record(const struct json *element, const char *lead)
 {
 	char quoted[4 * (TXT_STRING_MAX + 4)] = "\"\"";
 	struct record record;
@@ -68,11 +68,21 @@ static enum status print_record(const struct json *element)
 	if (st != STATUS_OK)
 		return st;
 	quote(record.value, quoted, sizeof(quoted));
-	text_line(stdout, "Put this line into the zone of your name:");
+	text_line(stdout, "%s", lead);
 	putchar('\n');
 	text_line(stdout, "%s %lld IN %s %s", record.name,
 		(long long)record.ttl, record.type, quoted);
 	return STATUS_OK;
+}
+
+enum status publish_records(const struct json *records, const char *lead)
+{
+	enum status st = STATUS_OK;
+
+	for (const struct json *one = json_first(records);
+		st == STATUS_OK && one != NULL; one = json_next(one))
+		st = print_record(one, lead);
+	return st;
 }
 
 static enum status print_document(const struct json *element)
@@ -103,18 +113,17 @@ static enum status print_document(const struct json *element)
 static enum status print(
 	const struct publication *publication, const char *handle)
 {
-	const struct json *element = json_first(publication->records);
-	enum status st = STATUS_OK;
+	const struct json *element = json_first(publication->documents);
+	enum status st;
 
-	if (element == NULL && json_first(publication->documents) == NULL)
+	if (json_first(publication->records) == NULL && element == NULL)
 		text_line(stdout, "Nothing needs to be published: %s.",
 			strchr(handle, '.') == NULL
 				? "this handle is the fingerprint of its own "
 				  "key"
 				: "the name leads to its account already");
-	for (; st == STATUS_OK && element != NULL; element = json_next(element))
-		st = print_record(element);
-	element = json_first(publication->documents);
+	st = publish_records(publication->records,
+		"Put this line into the zone of your name:");
 	for (; st == STATUS_OK && element != NULL; element = json_next(element))
 		st = print_document(element);
 	return st;

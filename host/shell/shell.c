@@ -13,8 +13,28 @@
 
 #define REQUEST_ID 1
 
+static void say_step(void *context, const char *step)
+{
+	(void)context;
+	if (strcmp(step, "touch") == 0)
+		fputs("Touch your security key.\n", stderr);
+	else if (strcmp(step, "busy") == 0)
+		fputs("Another program uses the security key; waiting for "
+		      "it.\n",
+			stderr);
+}
+
+static void show_code(void *context, const struct secret *code)
+{
+	(void)context;
+	fprintf(stderr,
+		"This is your recovery code. Write it down and keep it away "
+		"from this\ncomputer; it is not shown again.\n\n    %.*s\n\n",
+		(int)code->len, (const char *)code->data);
+}
+
 /* Without a helper everything still works that does not need it. */
-static enum status start(struct shell *shell)
+enum status shell_start(struct shell *shell)
 {
 	static char helpers[PLATFORM_PATH_MAX];
 	struct launcher launcher = {-1};
@@ -32,6 +52,8 @@ static enum status start(struct shell *shell)
 	if (st != STATUS_OK)
 		return st;
 	shell->session.is_shell = true;
+	shell->session.on_unlock_step = say_step;
+	shell->session.on_code = show_code;
 	shell->started = true;
 	shell->reply = malloc(FRAME_MAX_OUT);
 	return shell->reply == NULL ? STATUS_NO_MEMORY : STATUS_OK;
@@ -99,7 +121,7 @@ static enum status unlock(struct shell *shell)
 enum status shell_ask_text(
 	struct shell *shell, const char *text, size_t len, struct answer *out)
 {
-	enum status st = start(shell);
+	enum status st = shell_start(shell);
 
 	if (st != STATUS_OK)
 		return st;
@@ -155,18 +177,25 @@ static int exit_code(const struct shell *shell, enum status st)
 	case STATUS_TOO_LONG:
 	case STATUS_BAD_ORIGIN:
 	case STATUS_BAD_NONCE:
+	case STATUS_BAD_CONFIRM:
 	case STATUS_BAD_HANDLE:
 	case STATUS_BAD_DID:
 	case STATUS_BAD_LABEL:
 	case STATUS_BAD_CONTACT:
 	case STATUS_BAD_SETTING:
+	case STATUS_BAD_ZONE:
+	case STATUS_ZONE_TOO_LONG:
+	case STATUS_BAD_TSIG_KEY:
+	case STATUS_IMPORT_DIFFERS:
 		return SHELL_USAGE;
 	case STATUS_VAULT_MISSING:
 		return SHELL_NO_VAULT;
 	case STATUS_HANDLE_UNKNOWN:
 	case STATUS_CONTACT_UNKNOWN:
 	case STATUS_NAME_UNKNOWN:
+	case STATUS_ZONE_UNKNOWN:
 	case STATUS_HANDLE_NOT_FOUND:
+	case STATUS_SLOT_UNKNOWN:
 		return SHELL_NOT_FOUND;
 	case STATUS_LOCKED:
 		return SHELL_LOCKED;

@@ -41,6 +41,9 @@ struct answer {
 	const struct json *result; /* within doc */
 };
 
+/* Done by the first question; earlier by who has a secret to ask it with, for
+ * the processes that are started here must not inherit one. */
+CHECKED enum status shell_start(struct shell *shell);
 void shell_clear(struct shell *shell);
 
 void shell_question(struct question *question, const char *op);

@@ -4,12 +4,13 @@
 
 #include <stdio.h>
 
-enum { ORIGIN, NONCE, HANDLE };
+enum { ORIGIN, NONCE, HANDLE, CONFIRM };
 
 const struct command_option command_sign_in_options[] = {
 	{"origin", "ORIGIN", "the site, such as https://forum.example"},
 	{"nonce", "NONCE", "what the site's form holds"},
 	{"handle", "HANDLE", "who to be"},
+	{"confirm", "TEXT", "an action to confirm, in the site's words"},
 	{0},
 };
 
@@ -34,9 +35,11 @@ int command_sign_in(struct shell *shell, const struct arguments *arguments)
 	int code = SHELL_DONE;
 
 	shell_question(&question, "sign_in");
-	for (int i = ORIGIN; i <= HANDLE; i++) {
+	for (int i = ORIGIN; i <= CONFIRM; i++) {
 		const char *name = command_sign_in_options[i].name;
 
+		if (i == CONFIRM && arguments->options[i] == NULL)
+			continue;
 		if (arguments->options[i] == NULL)
 			return shell_refuse(
 				"The option --%s is missing.", name);

@@ -133,6 +133,11 @@ void pinentry_stop(struct pinentry *pinentry)
 	free(pinentry);
 }
 
+int pinentry_pid(const struct pinentry *pinentry)
+{
+	return (int)assuan_get_pid(pinentry->assuan);
+}
+
 /* Collects the answer, which may come in pieces. */
 static gpg_error_t take_data(void *context, const void *data, size_t len)
 {
@@ -204,4 +209,10 @@ void pinentry_follow(int fd)
 	/* It may have ended before we could be told. */
 	if (poll(&input, 1, 0) > 0)
 		end_both(0);
+}
+
+void pinentry_unfollow(int fd)
+{
+	(void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_ASYNC);
+	signal(SIGIO, SIG_IGN);
 }

@@ -28,4 +28,10 @@ CHECKED enum status pinentry_ask(struct pinentry *pinentry,
  * it then asks with: nobody is left to hear the answer. */
 void pinentry_follow(int fd);
 
+/* Not any more. */
+void pinentry_unfollow(int fd);
+
+/* Its process, which pinentry_stop waits for. */
+int pinentry_pid(const struct pinentry *pinentry);
+
 #endif

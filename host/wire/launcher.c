@@ -1,5 +1,6 @@
 #include "wire/launcher.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
@@ -9,9 +10,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const char *const programs[] = {
-	[HELPER_UNLOCK] = "nywhere-unlock",
-	[HELPER_NET] = "nywhere-net",
+static const struct {
+	const char *file;      /* beneath the folder */
+	const char *installed; /* where else it may be; NULL: nowhere */
+	const char *name;      /* what it is told that it is called */
+} programs[] = {
+	[HELPER_UNLOCK] = {"nywhere-unlock", NULL, "nywhere-unlock"},
+	[HELPER_NET] = {"nywhere-net", NULL, "nywhere-net"},
+	[HELPER_DOCTOR] = {"nywhere", "../../bin/nywhere",
+		LAUNCHER_DOCTOR_NAME},
 };
 
 /* The message is one byte; a descriptor rides along on success. */
@@ -52,25 +59,38 @@ static int receive_descriptor(int channel)
 		.msg_control = &control,
 		.msg_controllen = sizeof(control),
 	};
+	ssize_t n;
 
-	if (recvmsg(channel, &message, MSG_CMSG_CLOEXEC) == 1 && ok == 1 &&
-		CMSG_FIRSTHDR(&message) != NULL &&
+	/* An answer that is left there would be taken for the next one. */
+	do
+		n = recvmsg(channel, &message, MSG_CMSG_CLOEXEC);
+	while (n < 0 && errno == EINTR);
+	if (n == 1 && ok == 1 && CMSG_FIRSTHDR(&message) != NULL &&
 		control.header.cmsg_type == SCM_RIGHTS)
 		memcpy(&fd, CMSG_DATA(&control.header), sizeof(fd));
 	return fd;
 }
 
-static void exec_helper(const char *folder, enum helper helper, int fd)
+/* Returns only if it is not there. */
+static void exec_file(const char *folder, const char *file, const char *name)
 {
 	char path[4096];
-	int n = snprintf(path, sizeof(path), "%s/%s", folder, programs[helper]);
+	int n = snprintf(path, sizeof(path), "%s/%s", folder, file);
 
-	if (n < 0 || (size_t)n >= sizeof(path))
-		_exit(127);
+	if (n > 0 && (size_t)n < sizeof(path))
+		execl(path, name, (char *)NULL);
+}
+
+static void exec_helper(const char *folder, enum helper helper, int fd)
+{
+	const char *name = programs[helper].name;
+
 	signal(SIGCHLD, SIG_DFL);
 	if (dup2(fd, STDIN_FILENO) < 0)
 		_exit(127);
-	execl(path, programs[helper], (char *)NULL);
+	exec_file(folder, programs[helper].file, name);
+	if (programs[helper].installed != NULL)
+		exec_file(folder, programs[helper].installed, name);
 	_exit(127);
 }
 

@@ -1,5 +1,5 @@
 /* The launcher: a process forked before the host's seccomp filter, which a
- * child would inherit. It can do one thing: start one of two helpers and hand
+ * child would inherit. It can do one thing: start one of three helpers and hand
  * back the other end of its socketpair. It ends with the host. */
 #ifndef WIRE_LAUNCHER_H
 #define WIRE_LAUNCHER_H
@@ -13,10 +13,14 @@ struct launcher {
 enum helper {
 	HELPER_UNLOCK,
 	HELPER_NET,
+	HELPER_DOCTOR, /* the nywhere command, told so by its own name */
 };
 
+#define LAUNCHER_DOCTOR_NAME "nywhere-doctor"
+
 /* Forks. Call before secrets, threads and the filter. folder, where the
- * helpers are, must outlive the process. */
+ * helpers are, must outlive the process; the nywhere command is there or in
+ * ../../bin beside it. */
 CHECKED enum status launcher_start(const char *folder, struct launcher *out);
 void launcher_stop(struct launcher *launcher);
 

@@ -31,7 +31,7 @@ void request_clear(struct request *request)
 
 static void begin_with_id(struct json_writer *w, int64_t id)
 {
-	json_writer_init(w, w->text, w->size);
+	json_writer_restart(w);
 	json_begin_object(w, NULL);
 	if (id == REQUEST_NO_ID)
 		json_add_null(w, "id");

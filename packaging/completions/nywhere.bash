@@ -10,15 +10,14 @@ _nywhere_usage() {
 	done
 }
 
-# Commands that may follow, from the list that a usage has.
+# Commands that may follow, from the list that a usage has: first words, or
+# those that come after the first word that is given.
 _nywhere_commands() {
-	awk -v skip="$1" '
+	awk -v first="$1" '
 		/^Commands:$/ { on = 1; next }
 		/^$/ { on = 0 }
-		on && skip == 0 { print $1 }
-		on && skip == 1 && ($1 == "handle" || $1 == "contact") {
-			print $2
-		}'
+		on && first == "" && !seen[$1]++ { print $1 }
+		on && first != "" && $1 == first { print $2 }'
 }
 
 _nywhere() {
@@ -34,9 +33,9 @@ _nywhere() {
 		[[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace
 		;;
 	*)
-		[[ ${#words[@]} -eq 0 ]] && w=0 || w=1
 		mapfile -t COMPREPLY < <(compgen -W \
-			"$(_nywhere_commands "$w" <<<"$usage")" -- "$word")
+			"$(_nywhere_commands "${words[0]-}" <<<"$usage")" \
+			-- "$word")
 		;;
 	esac
 }

@@ -3,6 +3,7 @@
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const DNS_NAME = new RegExp(`^(?:${LABEL}\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$`);
 const FINGERPRINT = /^m[a-z2-7]{3}(?:-[a-z2-7]{4}){6,25}$/;
+const FINGERPRINT_LABEL = 34;
 const DID = /^did:[a-z]+:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-]$/;
 
 // Names that do not resolve on the public Internet, or that anyone on a local network can claim.
@@ -15,6 +16,11 @@ export function isDnsName(text) {
 
 export function isFingerprint(text) {
   return FINGERPRINT.test(text);
+}
+
+// As the first label of a name it has no other length than the least.
+export function isFingerprintLabel(text) {
+  return isFingerprint(text) && text.length === FINGERPRINT_LABEL;
 }
 
 export function isDid(text) {

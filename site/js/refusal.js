@@ -6,6 +6,7 @@ export const refusals = Object.freeze({
 
   token_malformed: [2, 'The sign-in token could not be read.'],
   type_refused: [2, 'The token was made for something other than signing in with a handle.'],
+  proof_refused: [2, 'This site does not accept sign-in by a key of that kind.'],
   alg_refused: [2, 'The token is signed in a way that this site does not accept.'],
   crit_refused: [2, 'The token asks for an extension that this site does not know.'],
 
@@ -16,6 +17,10 @@ export const refusals = Object.freeze({
   iat_refused: [3, 'The clock of this site and the clock of your computer differ too much.'],
   expired: [3, 'The token has expired. Load the page again and sign in.'],
   lifetime_refused: [3, 'The token is valid for longer than this site allows.'],
+
+  confirm_missing: [3, 'This was a sign-in; it does not confirm the action.'],
+  confirm_mismatch: [3, 'Something other than this action was confirmed.'],
+  confirm_unexpected: [3, 'An action was confirmed; that does not sign in.'],
 
   handle_malformed: [4, 'That is not a handle that can be used to sign in.'],
   handle_type_refused: [4, 'This site does not accept handles of that kind.'],
@@ -41,6 +46,9 @@ export const refusals = Object.freeze({
 
   key_malformed: [5, 'The key of this handle is not a valid key.'],
   key_type_mismatch: [5, 'The key of this handle does not fit the signature.'],
+  authenticator_malformed: [5, 'What the security key said could not be read.'],
+  authenticator_foreign: [5, 'The security key signed for something other than handles.'],
+  touch_missing: [5, 'Nobody touched the security key.'],
   signature_invalid: [5, 'The signature of the token is not valid.'],
 
   token_missing: [7, 'No sign-in token came with the form.'],

@@ -8,6 +8,7 @@ import {
 const record = `v=nyw1 did=${didKey('alice')}`;
 const edwardKid = `${didKey('edward')}#${keys.edward.multikey}`;
 const selfName = `${keys.alice.fingerprint}.at.example.net`;
+const atWill = 'k4tz2mq7vw3x.names.example.net';
 const methods = (...list) => ({ https: json(WEB_URL, document(WEB, ...list)) });
 
 export const accepted = [
@@ -72,6 +73,22 @@ export const accepted = [
       claims: { handle: selfName },
       dns: txt(`_nywhere.${selfName}`, 'v=nyw1 self=udf'),
     }],
+  ['self-udf-at-dns-site', 'Such a name is a DNS name: a site that takes no others takes it.',
+    fingerprint, {
+      claims: { handle: selfName }, handleTypes: ['dns'],
+      dns: txt(`_nywhere.${selfName}`, 'v=nyw1 self=udf'),
+    }],
+  ['self-udf-beside-atproto', 'A wildcard answers for _atproto too, which is not asked.',
+    fingerprint, {
+      claims: { handle: selfName },
+      dns: { ...txt(`_nywhere.${selfName}`, 'v=nyw1 self=udf'),
+        ...txt(`_atproto.${selfName}`, 'v=nyw1 self=udf') },
+    }],
+  ['at-will', 'A name that was registered for one window: a did:key like any other.', named, {
+    claims: { handle: atWill }, handleTypes: ['dns'], dns: txt(`_nywhere.${atWill}`, record),
+  }],
+  ['iat-rounded', 'A time rounded down to half a minute, as helpers do in private windows.',
+    fingerprint, { claims: { iat: NOW - 35, exp: NOW + 85 } }],
   ['two-tabs', 'The token answers the page of the first of two tabs.', named, {
     nonces: [{ nonce: NONCE, issued: NOW - 200 }, { nonce: OTHER_NONCE, issued: NOW - 5 }],
   }],
@@ -89,6 +106,9 @@ export const accepted = [
   }],
   ['unknown-claim', 'A claim that the site does not know changes nothing.', named, {
     claims: { nickname: 'al' },
+  }],
+  ['confirm', 'The visitor has confirmed an action, in these words.', named, {
+    confirm: 'Sell 100 shares of ACME', claims: { confirm: 'Sell 100 shares of ACME' },
   }],
   ['high-s', 'An ECDSA signature in its other form (S above half of the order).', named, {
     highS: true,

@@ -92,6 +92,20 @@ function ecdsa(d, message, highS) {
   return Buffer.concat([toBytes(r), toBytes(isHigh === highS ? s : ORDER - s)]);
 }
 
+// INTEGER of DER, from an unsigned number.
+function derInteger(bytes) {
+  const from = bytes.findIndex(byte => byte !== 0);
+  const digits = bytes.subarray(from);
+  const value = digits[0] < 0x80 ? digits : Buffer.concat([Buffer.alloc(1), digits]);
+  return Buffer.concat([Buffer.from([0x02, value.length]), value]);
+}
+
+// R||S as a security key writes it (RFC 3279 section 2.2.3).
+export function der(raw) {
+  const body = Buffer.concat([derInteger(raw.subarray(0, 32)), derInteger(raw.subarray(32))]);
+  return Buffer.concat([Buffer.from([0x30, body.length]), body]);
+}
+
 // JWS signature of `message` by one of the keys above.
 export function signature({ jwk }, message, { highS = false } = {}) {
   if (jwk.kty === 'EC') return ecdsa(Buffer.from(jwk.d, 'base64url'), message, highS);

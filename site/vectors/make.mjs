@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { keys, signature } from './keys.mjs';
+import { acceptedFido2, assertion, refusedFido2 } from './fido2.mjs';
 import { NONCE, NOW } from './context.mjs';
 import { accepted } from './accepted.mjs';
 import { refused } from './refused.mjs';
@@ -13,8 +14,9 @@ const ORIGIN = 'https://forum.example';
 
 const encode = value => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-function makeToken({ key, header, claims, sign, highS, token = made => made }) {
+function makeToken({ key, header, claims, sign, highS, fido2, token = made => made }) {
   const input = `${encode(header)}.${encode(claims)}`;
+  if (fido2) return token(`${input}.${assertion(keys[key], input, { highS, ...fido2 })}`);
   const bytes = sign ? sign(input, keys[key]) : signature(keys[key], input, { highS });
   return token(`${input}.${bytes.toString('base64url')}`);
 }
@@ -25,12 +27,14 @@ function makeVector(name, expect, says, visitor, changes) {
     ...visitor.claims, ...changes.claims,
   };
   const header = { ...visitor.header, ...changes.header };
-  const { dns, https, handleTypes, nonces } = { ...visitor, ...changes };
+  const { dns, https, handleTypes, proofs, confirm, nonces } = { ...visitor, ...changes };
   return {
     name, says, expect,
     ...(expect === 'ok' ? { sub: claims.sub, handle: claims.handle } : {}),
     origin: ORIGIN, now: NOW,
     ...(handleTypes ? { handleTypes } : {}),
+    ...(proofs ? { proofs } : {}),
+    ...(confirm ? { confirm } : {}),
     nonces: nonces ?? [{ nonce: NONCE, issued: NOW - 20 }],
     dns, https,
     token: makeToken({ ...visitor, ...changes, header, claims }),
@@ -42,8 +46,8 @@ export function makeVectors() {
     about: 'Made by make.mjs from published test keys; README.md says how to read this.',
     keys: Object.fromEntries(Object.entries(keys).map(([name, { jwk }]) => [name, jwk])),
     vectors: [
-      ...accepted.map(([name, says, ...rest]) => makeVector(name, 'ok', says, ...rest)),
-      ...[...refused, ...unresolved].map(row => makeVector(...row)),
+      ...[...accepted, ...acceptedFido2].map(([name, says, ...rest]) => makeVector(name, 'ok', says, ...rest)),
+      ...[...refused, ...refusedFido2, ...unresolved].map(row => makeVector(...row)),
     ],
   };
 }

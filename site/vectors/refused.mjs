@@ -75,6 +75,21 @@ const claims = [
     { claims: { iat: NOW + 100, exp: NOW + 50 } }],
 ];
 
+const sell = 'Sell 100 shares of ACME';
+
+const confirmations = [
+  ['confirm-absent', 'confirm_missing', 'A sign-in in place of an action.', named,
+    { confirm: sell }],
+  ['confirm-other', 'confirm_mismatch', 'Another action was confirmed.', named,
+    { confirm: sell, claims: { confirm: 'Sell 900 shares of ACME' } }],
+  ['confirm-other-case', 'confirm_mismatch', 'The same words, written otherwise.', named,
+    { confirm: sell, claims: { confirm: sell.toUpperCase() } }],
+  ['confirm-list', 'confirm_mismatch', 'A list that holds the text.', named,
+    { confirm: sell, claims: { confirm: [sell] } }],
+  ['confirm-at-sign-in', 'confirm_unexpected', 'An action in place of a sign-in.', named,
+    { claims: { confirm: sell } }],
+];
+
 const badHandles = {
   'upper-case': 'Alice.example.com',
   'at-sign': '@alice.example.com',
@@ -135,4 +150,4 @@ const signatures = [
     { key: 'edward', header: { alg: 'Ed25519' } }],
 ];
 
-export const refused = [...visit, ...envelope, ...claims, ...handles, ...subjects, ...signatures];
+export const refused = [...visit, ...envelope, ...claims, ...confirmations, ...handles, ...subjects, ...signatures];

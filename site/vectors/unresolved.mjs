@@ -8,6 +8,9 @@ import {
 const record = `v=nyw1 did=${didKey('alice')}`;
 const other = `v=nyw1 did=${didKey('mallory')}`;
 const selfName = `${keys.mallory.fingerprint}.at.example.net`;
+const ownName = `${keys.alice.fingerprint}.at.example.net`;
+const ownNameJoined = ownName.replaceAll('-', '');
+const ownNameLonger = 'mces-4tei-oeow-uwb2-o6do-uzg6-tt4z-2732.at.example.net';
 const webDocument = value => ({ https: json(WEB_URL, value) });
 const good = document(WEB, multikeyMethod(WEB, '#nywhere', 'alice'));
 
@@ -44,6 +47,9 @@ const records = [
   ['revoked', 'handle_revoked', 'Revoked by its owner.', named, { dns: nywhere('v=nyw1 revoked') }],
   ['revoked-beside-record', 'handle_revoked', 'A revocation outweighs a record.', named,
     { dns: nywhere(record, 'v=nyw1 revoked') }],
+  ['self-udf-revoked', 'handle_revoked', 'One name of a wildcard zone has a record of its own.',
+    fingerprint,
+    { claims: { handle: ownName }, dns: txt(`_nywhere.${ownName}`, 'v=nyw1 revoked') }],
   ['record-empty', 'record_malformed', 'A record that says nothing.', named,
     { dns: nywhere('v=nyw1') }],
   ['record-two-dids', 'record_malformed', 'One record with two DIDs.', named,
@@ -73,6 +79,19 @@ const records = [
   ['self-udf-of-another', 'fingerprint_mismatch', 'The fingerprint in the name is of another key.',
     fingerprint,
     { claims: { handle: selfName }, dns: txt(`_nywhere.${selfName}`, 'v=nyw1 self=udf') }],
+  ['self-udf-other-spelling', 'fingerprint_mismatch', 'The right fingerprint without its dashes.',
+    fingerprint,
+    { claims: { handle: ownNameJoined },
+      dns: txt(`_nywhere.${ownNameJoined}`, 'v=nyw1 self=udf') }],
+  ['self-udf-longer', 'fingerprint_mismatch', 'Four characters more of the right fingerprint.',
+    fingerprint,
+    { claims: { handle: ownNameLonger },
+      dns: { ...txt(`_nywhere.${ownName}`, 'v=nyw1 revoked'),
+        ...txt(`_nywhere.${ownNameLonger}`, 'v=nyw1 self=udf') } }],
+  ['self-udf-deeper', 'fingerprint_mismatch', 'The fingerprint is not the first label.',
+    fingerprint,
+    { claims: { handle: `www.${ownName}` },
+      dns: txt(`_nywhere.www.${ownName}`, 'v=nyw1 self=udf') }],
   ['self-udf-without-fingerprint', 'fingerprint_mismatch', 'self=udf at a name without one.',
     fingerprint, { claims: { handle: HANDLE }, dns: nywhere('v=nyw1 self=udf') }],
 ];

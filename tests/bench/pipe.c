@@ -2,11 +2,16 @@
  *
  *	bench_pipe spawn RUNS REQUEST -- PROGRAM [ARGUMENT...]
  *	bench_pipe warm RUNS REQUEST -- PROGRAM [ARGUMENT...]
+ *	bench_pipe signed RUNS REQUEST -- PROGRAM [ARGUMENT...]
  *
  * spawn: from posix_spawn to the first reply, a process each time. warm: one
  * process, one request after the other. Prints the median in microseconds and
- * the largest peak of memory in KiB. */
+ * the largest peak of memory in KiB. signed: as warm, in blocks that take turns
+ * with as many bare signatures of our own, on the same clock; prints the median
+ * of either in microseconds and the median of the blocks' ratios. */
 #define _GNU_SOURCE
+#include "signature.h"
+
 #include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -18,6 +23,8 @@
 #include <unistd.h>
 
 extern char **environ;
+
+#define BLOCK 50
 
 struct child {
 	pid_t pid;
@@ -113,42 +120,103 @@ static int ascending(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
+static double median(double *values, int count)
+{
+	qsort(values, (size_t)count, sizeof(*values), ascending);
+	return values[count / 2];
+}
+
+static void warm_up(const struct child *child, const char *request)
+{
+	for (int i = 0; i < 20; i++)
+		round_trip(child, request);
+}
+
+static void spawn(int runs, const char *request, char **argv, double *times)
+{
+	long peak = 0;
+
+	for (int i = 0; i < runs; i++) {
+		double begin = now_us();
+		struct child child = start(argv);
+		long rss;
+
+		round_trip(&child, request);
+		times[i] = now_us() - begin;
+		rss = stop(&child);
+		peak = rss > peak ? rss : peak;
+	}
+	printf("%.1f %ld\n", median(times, runs), peak);
+}
+
+static void warm(int runs, const char *request, char **argv, double *times)
+{
+	struct child child = start(argv);
+
+	warm_up(&child, request);
+	for (int i = 0; i < runs; i++) {
+		double begin = now_us();
+
+		round_trip(&child, request);
+		times[i] = now_us() - begin;
+	}
+	printf("%.1f ", median(times, runs));
+	printf("%ld\n", stop(&child));
+}
+
+/* The median of a block: of requests, or of signatures without a child. */
+static double block(const struct child *child, const char *request)
+{
+	double times[BLOCK];
+
+	for (int i = 0; i < BLOCK; i++) {
+		double begin = now_us();
+
+		if (child != NULL)
+			round_trip(child, request);
+		else
+			signature_make();
+		times[i] = now_us() - begin;
+	}
+	return median(times, BLOCK);
+}
+
+static void against_signatures(int runs, const char *request, char **argv)
+{
+	int blocks = runs / BLOCK + 1;
+	double *figures = calloc(3 * (size_t)blocks, sizeof(*figures));
+	double *bare = figures + blocks;
+	double *ratios = bare + blocks;
+	struct child child = start(argv);
+
+	if (figures == NULL)
+		fail("no memory");
+	warm_up(&child, request);
+	for (int i = 0; i < blocks; i++) {
+		figures[i] = block(&child, request);
+		bare[i] = block(NULL, NULL);
+		ratios[i] = figures[i] / bare[i];
+	}
+	stop(&child);
+	printf("%.1f %.1f %.2f\n", median(figures, blocks),
+		median(bare, blocks), median(ratios, blocks));
+	free(figures);
+}
+
 int main(int argc, char **argv)
 {
 	int runs = argc > 5 ? atoi(argv[2]) : 0;
 	double *times = calloc((size_t)runs + 1, sizeof(*times));
-	const char *request;
-	struct child child;
-	long peak = 0;
 
 	if (runs < 1 || times == NULL || strcmp(argv[4], "--") != 0)
-		fail("usage: bench_pipe spawn|warm RUNS REQUEST -- PROGRAM");
-	request = argv[3];
-	if (strcmp(argv[1], "spawn") == 0) {
-		for (int i = 0; i < runs; i++) {
-			double begin = now_us();
-			long rss;
-
-			child = start(argv + 5);
-			round_trip(&child, request);
-			times[i] = now_us() - begin;
-			rss = stop(&child);
-			peak = rss > peak ? rss : peak;
-		}
-	} else {
-		child = start(argv + 5);
-		for (int i = 0; i < 20; i++)
-			round_trip(&child, request);
-		for (int i = 0; i < runs; i++) {
-			double begin = now_us();
-
-			round_trip(&child, request);
-			times[i] = now_us() - begin;
-		}
-		peak = stop(&child);
-	}
-	qsort(times, (size_t)runs, sizeof(*times), ascending);
-	printf("%.1f %ld\n", times[runs / 2], peak);
+		fail("usage: bench_pipe spawn|warm|signed RUNS REQUEST -- "
+		     "PROGRAM");
+	if (strcmp(argv[1], "spawn") == 0)
+		spawn(runs, argv[3], argv + 5, times);
+	else if (strcmp(argv[1], "warm") == 0)
+		warm(runs, argv[3], argv + 5, times);
+	else
+		against_signatures(runs, argv[3], argv + 5);
 	free(times);
 	return 0;
 }

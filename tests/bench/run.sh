@@ -2,7 +2,7 @@
 # Prints how fast nywhere is, as ratios against something measured in the same
 # run, beside what it aims at. Nothing here passes or fails.
 #
-#	tests/bench/run.sh [host] [vault] [browser] [redirect] [resolve]
+#	tests/bench/run.sh [host] [vault] [browser] [private] [redirect] [resolve] [unlock]
 set -eu
 # shellcheck source=../../packaging/setup.sh
 . "$(dirname "$0")/../../packaging/setup.sh"
@@ -24,13 +24,14 @@ origin=https://forum.example.com
 sign_in='{"id":1,"op":"sign_in","args":{"origin":"'$origin'","nonce":"kq3Tz0m1Yt9yV3n0h3oV2A","handle":"alice.example.com"}}'
 plan='{"id":1,"op":"plan","args":{"origin":"'$origin'","direct":true}}'
 
-# spawn|warm RUNS REQUEST PROGRAM...: "microseconds KiB". When warm, both ends
+# spawn|warm RUNS REQUEST PROGRAM...: "microseconds KiB"; signed RUNS REQUEST
+# PROGRAM...: "microseconds of-a-signature ratio". Unless spawned, both ends
 # share a core: else what is measured is how long a sleeping core takes to wake
 # up. A browser that spawns a host has cores to spare.
 pipe() {
 	local mode=$1 runs=$2 request=$3 cores=0
 	shift 3
-	[ "$mode" = warm ] || cores=0-$(($(nproc) - 1))
+	[ "$mode" != spawn ] || cores=0-$(($(nproc) - 1))
 	timeout 60 taskset -c "$cores" \
 		"$tools/bench_pipe" "$mode" "$runs" "$request" -- "$@"
 }
@@ -50,7 +51,7 @@ new_vault() {
 }
 
 bench_host() {
-	local ours_us ours_kib base_us base_kib sign us
+	local ours_us ours_kib base_us base_kib sign us times
 	echo '# Host, at the pipe'
 	new_vault
 	read -r base_us base_kib < <(pipe spawn 500 "$hello" "$tools/bench_echo")
@@ -63,11 +64,9 @@ bench_host() {
 	done
 	read -r us _ < <(pipe warm 20000 "$hello" "$ours/nywhere-host")
 	row 'warm hello (us)' "$us" '50'
-	sign=$(taskset -c 0 openssl speed -seconds 2 ecdsap256 2>/dev/null |
-		awk '/nistp256/ { printf "%.1f", 1e6 / $(NF - 1) }')
-	read -r us _ < <(pipe warm 20000 "$sign_in" "$ours/nywhere-host")
+	read -r us sign times < <(pipe signed 20000 "$sign_in" "$ours/nywhere-host")
 	row 'sign_in, against a bare P-256 signature' \
-		"$us/$sign us = $(ratio "$us" "$sign")" '2.00'
+		"$us/$sign us = $times" '2.00'
 }
 
 # The neighbours' hosts answer nothing of use without their applications or
@@ -117,6 +116,13 @@ bench_browser() {
 	NYWHERE_BIN=$ours node "$top/tests/bench/browser.mjs"
 }
 
+bench_private() {
+	echo '# In Chromium, from Enter in the popup to signed in'
+	need_packages "${demo_packages[@]}"
+	need_node_modules "$top/site/js"
+	NYWHERE_BIN=$ours node "$top/tests/bench/private.mjs"
+}
+
 bench_redirect() {
 	echo '# In Chromium, every network 50 ms away, each way'
 	need_packages "${demo_packages[@]}"
@@ -132,6 +138,19 @@ bench_resolve() {
 	NYWHERE_BIN=$ours node "$top/tests/bench/resolve.mjs"
 }
 
-for part in ${*:-host vault browser redirect resolve}; do
+bench_unlock() {
+	local ours_us base_us keyring_us passphrase_us
+	echo '# Unlocking, without the user'
+	read -r ours_us base_us < <(NYWHERE_BIN=$tools \
+		node "$top/tests/bench/token.mjs" 100)
+	row 'security key, against libfido2 alone' \
+		"$ours_us/$base_us us = $(ratio "$ours_us" "$base_us")" '-'
+	read -r keyring_us passphrase_us < <(NYWHERE_BIN=$tools \
+		node "$top/tests/bench/keyring.mjs" 21 | grep '^[0-9]')
+	row 'keyring, against a passphrase' \
+		"$keyring_us/$passphrase_us us = $(ratio "$keyring_us" "$passphrase_us")" '-'
+}
+
+for part in ${*:-host vault browser private redirect resolve unlock}; do
 	"bench_$part"
 done

@@ -63,6 +63,21 @@ inEveryBrowser((stage) => {
     });
   }
 
+  for (const way of ['taken-replace', 'taken-assign']) {
+    test(`what a script does on a page that the visitor has typed (${way}) is not hers`, async () => {
+      const form = `${SITE}/signin?way=${way}`;
+      await stage.visitor.open(`${SITE}/other`);
+      await stage.browser.typeAddress(form);
+      await journey.shows(SITE, 'form');
+      await until('its field is seen', async () => (await stage.visitor.icon()) === 'field');
+      await stage.visitor.asks();
+      await stage.visitor.accepts();
+      const seen = await journey.isStopped();
+      assert.equal(seen.hash, `${LOOK_ALIKE}/authorize`);
+      assert.deepEqual(stage.world.visits, []);
+    });
+  }
+
   test('a page that the site takes out of the history is stopped', async () => {
     await stage.visitor.open(`${SITE}/signin?way=stay`);
     await stage.visitor.goto(`${LOOK_ALIKE}/first`);

@@ -3,20 +3,42 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SITE } from '../fixtures/journey.mjs';
-import { createJourney, journeyWorld } from './support/journey.mjs';
+import { createJourney, HANDLE, journeyWorld } from './support/journey.mjs';
 import { inEveryBrowser } from './support/stage.mjs';
 import { until } from './support/until.mjs';
+
+const REF = 'kq3Tz0m1Yt9yV3n0h3oV2A';
+const OWN = { handle: HANDLE, type: 'dns', key: false, mode: 'redirect', why: 'site' };
+const WINDOW = {
+  window_plan: {
+    result: {
+      vault: 'open',
+      disposable: [],
+      why_none: 'redirect',
+      handles: [OWN],
+      more: false,
+      shown: 0,
+      meets: false,
+    },
+  },
+  window_choose: {
+    result: { window: REF, self: { choice: 'handle', ...OWN, fits: true } },
+  },
+  windows: { result: { unknown: [] } },
+};
 
 inEveryBrowser((stage) => {
   test('a private window: asked first, then guarded, then forgotten', async () => {
     const { visitor, host, browser } = stage;
     const journey = createJourney(stage);
+    await host.answer(WINDOW);
     await journey.opens('redirect');
     await browser.newPrivateWindow();
     await visitor.goto(`${SITE}/signin?way=redirect`);
     const before = await visitor.asks();
     assert.match(before.text, /Private window/);
     assert.doesNotMatch(before.text, /You will go to/);
+    assert.match(before.text, /a new name has no server that could confirm it/);
     assert.ok(!(await host.asked()).some(({ op }) => op === 'server'));
     await stage.shot('private-before');
 
@@ -44,7 +66,11 @@ inEveryBrowser((stage) => {
     }
     await journey.shows(SITE, '#handle');
     assert.deepEqual(stage.world.visits, []);
-    assert.ok((await host.asked()).every(({ op, args }) => op !== 'redirect' || args.private));
+    const recorded = (await host.asked()).filter(({ op }) => op === 'redirect');
+    assert.deepEqual(
+      recorded.map(({ args }) => args),
+      [{ origin: SITE, handle: HANDLE, window: REF }],
+    );
 
     await browser.newTab();
     await journey.isOver();

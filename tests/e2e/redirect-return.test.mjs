@@ -79,6 +79,8 @@ inEveryBrowser((stage) => {
   for (const [what, way] of [
     ['a refusal', 'server-denied'],
     ['an answer in a form, which nobody but the site can read,', 'server-form'],
+    ['a refusal to an address of the site that has a code already', 'server-denied-with-code'],
+    ['an answer in a form to an address that looks like one', 'server-form-with-code'],
   ]) {
     test(`${what} does not end the guard, for a site can bring one about`, async () => {
       await answers(way);

@@ -31,13 +31,11 @@ static void require_sound(
 	require_url(m->par_endpoint);
 	require_url(m->revocation_endpoint);
 	require_url(m->registration_endpoint);
-	REQUIRE(m->has_pkce_s256);
-	REQUIRE(!m->requires_par || m->par_endpoint[0] != '\0');
 	REQUIRE(strlen(m->scopes) <= AUTH_SCOPES_MAX);
 	if (profile != AUTH_ATPROTO)
 		return;
-	REQUIRE(m->requires_par && m->sends_iss && m->has_dpop_es256);
-	REQUIRE(m->reads_client_metadata && m->takes_public_clients);
+	REQUIRE(m->par_endpoint[0] != '\0');
+	REQUIRE(m->sends_iss && m->has_dpop_es256 && m->reads_client_metadata);
 }
 
 static void require_resource(const char *text, size_t size)

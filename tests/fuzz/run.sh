@@ -14,8 +14,10 @@ run_one() {
 	log=$build/findings/$name.log
 	status=0
 	mkdir -p "$build/corpus/$name"
+	length=4096
+	[ "$name" != vault_file ] || length=65536
 	nice -n 19 "$build/bin/fuzz_$name" -max_total_time="$2" \
-		-max_len=4096 -timeout=10 -rss_limit_mb=1024 \
+		-max_len="$length" -timeout=10 -rss_limit_mb=1024 \
 		-artifact_prefix="$build/findings/$name-" \
 		"$build/corpus/$name" "$here/corpus/$name" \
 		>"$log" 2>&1 || status=$?

@@ -3,8 +3,8 @@
  *	net_probe SETTINGS COMMAND ARGUMENT [COMMAND ARGUMENT]...
  *
  * one line of JSON each. Commands: txt, srv, addresses, get, get-json,
- * get-stopped, follow, follow-here, post, check, wait (milliseconds). The
- * program is held to what nywhere-net may call and read. */
+ * get-stopped, post, check, wait (milliseconds). The program is held to what
+ * nywhere-net may call and read. */
 #include "base/platform.h"
 #include "net/dns.h"
 #include "net/https.h"
@@ -92,15 +92,14 @@ static enum status ask(
 		st = https_open(&client);
 	if (st == STATUS_OK)
 		st = https_ask(client, request, &answer);
-	if (st != STATUS_OK)
+	if (st != STATUS_OK) {
+		https_answer_clear(&answer);
 		return st;
+	}
 	json_add_integer(w, "code", answer.code);
 	json_add_integer(w, "len", (int64_t)answer.len);
-	json_add_integer(w, "redirects", answer.redirects);
 	json_add_integer(w, "date", answer.date);
 	json_add_bool(w, "is_json", answer.is_json);
-	json_add_string(w, "url", answer.url);
-	json_add_string(w, "location", answer.location);
 	json_add_string(w, "type", answer.content_type);
 	json_add_string(w, "nonce", answer.dpop_nonce);
 	json_add_string(w, "authenticate", answer.www_authenticate);
@@ -113,7 +112,7 @@ static enum status ask(
 static enum status probe_get(const char *url, struct json_writer *w)
 {
 	const struct https_request request = {
-		.url = url, .header = {"X-Secret: for the first host"}};
+		.url = url, .header = {"X-Field: of the request"}};
 
 	return ask(&request, w);
 }
@@ -121,23 +120,6 @@ static enum status probe_get(const char *url, struct json_writer *w)
 static enum status probe_get_json(const char *url, struct json_writer *w)
 {
 	const struct https_request request = {.url = url, .json = true};
-
-	return ask(&request, w);
-}
-
-static enum status probe_follow(const char *url, struct json_writer *w)
-{
-	const struct https_request request = {.url = url,
-		.redirects = true,
-		.header = {"X-Secret: for the first host"}};
-
-	return ask(&request, w);
-}
-
-static enum status probe_follow_here(const char *url, struct json_writer *w)
-{
-	const struct https_request request = {
-		.url = url, .redirects = true, .same_host = true};
 
 	return ask(&request, w);
 }
@@ -189,8 +171,6 @@ static const struct {
 	{"get", probe_get},
 	{"get-json", probe_get_json},
 	{"get-stopped", probe_get_stopped},
-	{"follow", probe_follow},
-	{"follow-here", probe_follow_here},
 	{"post", probe_post},
 	{"check", probe_check},
 	{"wait", probe_wait},

@@ -237,5 +237,6 @@ for (const endpoint of ['token', 'document', 'revoke']) {
 test('the end of input ends it at once, whatever it waits for', async t => {
   const flow = await Flow.begin(t, world);
   assert.equal(await flow.net.end(), 0);
-  assert.deepEqual(await flow.end, { code: 'ended' });
+  // Whether its thread is told, finds the flow gone, or tells nobody any more.
+  assert.match((await flow.end).code, /^(cancelled|flow_unknown|ended)$/);
 });

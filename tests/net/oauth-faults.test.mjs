@@ -166,6 +166,8 @@ for (const [name, change, code] of [
   ['for nobody', withBody({ sub: undefined }), 'oauth_subject'],
   ['that is not bound to the key', withBody({ token_type: 'Bearer' }), 'answer_bad'],
   ['without its scope', withBody({ scope: undefined }), 'answer_bad'],
+  ['with a refresh token of 5000 characters', withBody({ refresh_token: 'a'.repeat(5000) }),
+    'answer_bad'],
   ['with less than was asked for', withBody({ scope: 'openid' }), 'oauth_scope'],
 ]) {
   test(`a token ${name} is taken back and not used: ${code}`, async t => {

@@ -2,7 +2,7 @@
 // rules as far as it knows them.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { Flow, HANDLE, refusal, startFlowWorld, startServer } from './support/flow.mjs';
+import { Flow, HANDLE, NEW_KEY, refusal, startFlowWorld, startServer } from './support/flow.mjs';
 import { startNet } from './net.mjs';
 
 let world;
@@ -140,6 +140,13 @@ test('a handle whose server changes meanwhile is not confirmed by the old one', 
     authorization_endpoint: 'https://other.example.net/a',
     token_endpoint: 'https://other.example.net/t', code_challenge_methods_supported: ['S256'],
   })));
+  await flow.comeBack();
+  assert.deepEqual(await flow.end, { code: 'oauth_issuer' });
+});
+
+test('a handle that becomes an account’s meanwhile is not confirmed as its server’s', async t => {
+  const flow = await Flow.begin(t, world);
+  await world.publishTxt(`_atproto.${HANDLE}`, `did=${NEW_KEY}`);
   await flow.comeBack();
   assert.deepEqual(await flow.end, { code: 'oauth_issuer' });
 });

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { EMAIL_CODE, SILENCE } from '../fixtures/oauth-server.mjs';
+import { makeNeedles, searchMemory } from '../fixtures/residue.mjs';
 import {
-  assertClosed, DID, Flow, NEW_KEY, refusal, startFlowWorld, startServer,
+  assertClosed, DID, Flow, HANDLE, NEW_KEY, refusal, startFlowWorld, startServer,
 } from './support/flow.mjs';
 
 let world;
@@ -45,6 +46,25 @@ test('the key is added, all else is kept, and the tokens are taken back', async 
   assert.equal(server.revoked.length, 1);
   assert.equal(flow.step('plc_submit').outcome, 'found');
   assert.equal(await refusal(addKey(flow)), 'flow_unknown');
+});
+
+test('nothing secret of a flow that has ended is left in memory', {
+  skip: process.getuid() !== 0 && 'only root may read the memory of a hardened program',
+}, async t => {
+  const texts = { 'e-mailed code': EMAIL_CODE };
+  server.change.token = answer => {
+    texts['access token'] = answer.body.access_token;
+    texts['refresh token'] = answer.body.refresh_token;
+    return answer;
+  };
+  const flow = await withCode(t);
+  const { form } = server.requests.findLast(({ endpoint }) => endpoint === 'token');
+  Object.assign(texts, { code: form.code, verifier: form.code_verifier });
+  assert.notDeepEqual(
+    searchMemory(flow.net.pid, makeNeedles({ texts: { token: texts['access token'] } })), []);
+  await addKey(flow);
+  assert.deepEqual(searchMemory(flow.net.pid, makeNeedles({ texts })), []);
+  assert.notDeepEqual(searchMemory(flow.net.pid, makeNeedles({ texts: { HANDLE } })), []);
 });
 
 test('a PDS that is not the authorization server has its own nonces and the same key', async t => {
@@ -186,6 +206,19 @@ test('a server that is silent for a moment costs the user nothing', async t => {
   server.change = {};
   assert.ok(await addKey(flow));
 });
+
+test('the end of its input takes the tokens of all flows back, and takes two seconds at most',
+  async t => {
+    const flow = await withCode(t);
+    assert.equal(server.revoked.length, 0);
+    assert.equal(await flow.net.end(), 0);
+    assert.equal(server.revoked.length, 1);
+    const stuck = await withCode(t);
+    server.change.revoke = () => SILENCE;
+    const began = Date.now();
+    assert.equal(await stuck.net.end(), 0);
+    assert.ok(Date.now() - began < 8000); // a server is given ten otherwise
+  });
 
 test('a flow that waits for its code can be cancelled, and the tokens are taken back', async t => {
   const flow = await withCode(t);

@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { ODD, startOddDns } from '../fixtures/odd-dns.mjs';
 import { Net, startNet } from './net.mjs';
+import { startHeldTxt, startRebinding } from './support/between.mjs';
 import { account, json, metadata, PLC_DID, startNames, txt } from './support/names.mjs';
-import { startRebinding } from './support/rebinding.mjs';
 
 const ORIGIN = 'https://forum.example.com';
 const LONGEST_MS = 15_000; // ten seconds for a server, and what a busy machine takes
@@ -18,13 +18,14 @@ const stalls = {
 };
 const silent = { silent: true };
 const REBOUND = 'rebound.example.com';
+const FILE_THAT_WAITS = 'waits.example.com/.well-known/atproto-did';
 const rows = [
   account('good', { did: undefined }),
   { records: ['file A 127.0.0.1'], web: { [stalls['the file']]: silent } },
   account('slow', { did: PLC_DID, documentAnswer: silent }),
   account('quiet', { resourceAnswer: silent }),
   account('dumb', { metadataAnswer: silent }),
-  account('waits', { web: { 'waits.example.com/.well-known/atproto-did': silent } }),
+  account('waits', { web: { [FILE_THAT_WAITS]: silent } }),
   account('moved', { metadata: { issuer: 'https://as-good.example.com' } }),
   account('kept', { records: ['$TTL 300', ...txt('_atproto.kept', 'did=did:web:kept.example.com'),
     '$TTL 1'] }),
@@ -89,10 +90,18 @@ test('a name that leads into a private network the second time is not followed t
 
 test('DNS that has answered does not wait for the web server', async t => {
   const net = await startNet(t, names.settings);
-  const arrived = names.arrival('waits.example.com/.well-known/atproto-did');
-  const [result] = await Promise.all([
-    net.call('resolve', { handle: 'waits.example.com' }), arrived]);
+  const result = await net.call('resolve', { handle: 'waits.example.com' });
   assert.equal(result.flow, 'atproto');
+  assert.equal(result.steps.find(step => step.step === 'well_known').outcome, 'skipped');
+});
+
+test('a web server is asked beside a slow DNS, which counts all the same', async t => {
+  const dns = await startHeldTxt(names.settings.resolver.server, names.arrival(FILE_THAT_WAITS));
+  t.after(() => dns.stop());
+  const net = await startNet(t,
+    { ...names.settings, resolver: { kind: 'server', server: dns.server } });
+  const result = await net.call('resolve', { handle: 'waits.example.com' });
+  assert.equal(result.source, 'txt_atproto');
   assert.equal(result.steps.find(step => step.step === 'well_known').outcome, 'skipped');
 });
 

@@ -109,6 +109,8 @@ const dns = [
   }, { problem: 'handle_revoked' }],
   ['self=udf at a name that is no fingerprint', 'nofp',
     { records: txt('_nywhere.nofp', 'v=nyw1 self=udf') }, { problem: 'record_malformed' }],
+  ['a longer fingerprint in such a zone is no second name', `${FINGERPRINT}-2732.self3.example.com`,
+    { records: txt('*.self3', 'v=nyw1 self=udf') }, { problem: 'record_malformed' }],
   ['a record that says nothing', 'empty', { records: txt('_nywhere.empty', 'v=nyw1') },
     { problem: 'record_malformed', step: 'txt_nywhere' }],
   ['a record that says nothing is not passed over for _atproto', 'empty2', account('empty2', {
@@ -284,6 +286,13 @@ for (const [sentence, label, , expected] of table) {
     check(result, expected);
   });
 }
+
+test('what came in place of a document is said', async () => {
+  const result = await resolve('type.example.com');
+  const { step, answer } = result.steps.at(-1);
+  assert.deepEqual([step, answer],
+    ['resource_metadata', 'status 200, content type text/plain']);
+});
 
 test('what people type around a handle makes no difference', async () => {
   const typed = ['@web.example.com', ' Web.Example.COM. ', 'at://web.example.com',

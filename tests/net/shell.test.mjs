@@ -1,10 +1,12 @@
 // Goal: the commands that need the network, as people run them, at the real PDS: a handle is
 // resolved, linked, checked, given a key, and everything that goes wrong is one sentence.
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { until } from '../e2e/support/until.mjs';
+import { forwardTo } from '../fixtures/forward.mjs';
 import { startPds } from '../fixtures/pds/start.mjs';
 import { makeHome, writeConfig } from '../wire/host.mjs';
 import { allow, appsOf, deny } from './support/pds-user.mjs';
@@ -190,6 +192,31 @@ test('who gives up at the code keeps the link, and no access is left at the serv
   assert.deepEqual(await appsOf(world.pds, alice), []);
   assert.equal((await answerOf(home, 'handle', 'show', alice.handle)).key, false);
 });
+
+test('Ctrl-C while the server looks at a code: it is asked for none again',
+  { timeout: 60_000 }, async t => {
+    const home = await makeVaultAt(t);
+    const { alice } = world.accounts;
+    const { host } = new URL(world.pds.origin);
+    const forward = forwardTo(world.pds.port);
+    const server = new EventEmitter();
+    const shell = await link(home, alice, allow, '--with-key');
+    await shell.prints(/Code: $/);
+    world.serve(host, (request, response) => {
+      server.once('go', () => forward(request, response));
+      server.emit('asked');
+    });
+    const asked = once(server, 'asked');
+    shell.types('AAAAA-22222');
+    await asked;
+    shell.interrupt();
+    world.serve(host, forward);
+    server.emit('go');
+    const { code, stderr } = await shell.ended;
+    assert.equal(code, 1);
+    assert.match(stderr, /is linked, but has no key yet/);
+    assert.deepEqual(await appsOf(world.pds, alice), []);
+  });
 
 test('dave with a key is shown what to add to his own document', async t => {
   const home = await makeVaultAt(t);

@@ -1,7 +1,7 @@
 // The system's name servers, those of /etc/resolv.conf: in a network of its own, where port 53 is
 // free and that file can be another one.
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,13 +17,12 @@ const DID = ['a', 'b'].map(letter => `did:plc:${letter.repeat(24)}`);
 const at = (address, did) => startKnot(
   { 'example.com.': `_atproto.alice TXT "did=${did}"` }, { listen: [address, 53] });
 
-const NAMESPACES = ['--user', '--map-root-user', '--net', '--mount'];
-const allowed = () => spawnSync('unshare', [...NAMESPACES, 'true']).status === 0;
+// Root needs no user namespace, which a chroot would not let it have.
+const NAMESPACES = ['--net', '--mount',
+  ...process.getuid() === 0 ? [] : ['--user', '--map-root-user']];
 
 if (file === undefined) {
-  test('the system\'s name servers are asked, and others as soon as it has others', {
-    skip: !allowed() && 'this container may not have a network of its own',
-  }, async t => {
+  test('the system\'s name servers are asked, and others as soon as it has others', async t => {
     const dir = await mkdtemp(path.join(tmpdir(), 'nywhere-system-'));
     t.after(() => rm(dir, { recursive: true }));
     const conf = path.join(dir, 'resolv.conf');

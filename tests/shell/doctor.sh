@@ -145,11 +145,13 @@ expect_out '"check":"trust-anchor","state":"warn","message":"The keys of the DNS
 
 promise 'what a browser is told has neither a handle nor the name of the home'
 make_home
+run settings resolver 127.0.0.1:9
 run handle add secret-name.example.com
 run call doctor
 expect_code 0
 expect_out '"check":"vault","state":"ok","message":"The vault is ~/\.local'
-expect_out '"counts":\{"ok":[0-9]+,"warn":0,"fail":0\}\}$'
+expect_out '"counts":\{"ok":[0-9]+,"warn":1,"fail":0\}\}$'
+expect_out '"check":"manifest:firefox","state":"ok","message":"Firefox finds the host through ~/'
 expect_no_out "secret-name|$HOME"
 
 # Of Brave and Vivaldi: a manifest for everybody may be on this computer for
@@ -216,6 +218,139 @@ promise 'others can write to its folder'
 make_home
 chmod 777 "${MANIFEST%/*}"
 expect_failure manifest:firefox "Others can write to ${MANIFEST%/*};"
+
+# A profile of Chromium and one of Firefox, with what the extension's user set.
+ID=lknbpelooafmdjflnoabmjmhbcncdoda
+CHROMIUM=$HOME/.config/chromium
+FIREFOX=$HOME/.mozilla/firefox
+make_profiles() {
+	make_home
+	mkdir -p "$CHROMIUM/Default" "$FIREFOX/x.default"
+	printf '[Profile0]\nName=x\nIsRelative=1\nPath=x.default\n' \
+		>"$FIREFOX/profiles.ini"
+	echo '{"addons":[{"id":"nywhere@nywhere.org"}]}' \
+		>"$FIREFOX/x.default/extensions.json"
+	run install
+}
+chromium_says() {
+	echo "{\"extensions\":{\"settings\":{\"$ID\":$1}}}" \
+		>"$CHROMIUM/${2:-Default/Preferences}"
+}
+firefox_says() {
+	echo "{\"nywhere@nywhere.org\":$1}" \
+		>"$FIREFOX/x.default/extension-preferences.json"
+}
+expect_private() {
+	run doctor --offline --json
+	expect_code 0
+	expect_out "\"check\":\"private:$1\",\"state\":\"$2\",\"message\":\"[^\"]*$3"
+}
+
+promise 'a browser that lets nywhere run in private windows is named'
+make_profiles
+chromium_says '{"incognito":true}'
+firefox_says '{"permissions":["internal:privateBrowsingAllowed"],"origins":[]}'
+expect_private chromium ok 'Chromium lets nywhere run in private windows\.'
+expect_private firefox ok 'Firefox lets nywhere run in private windows\.'
+
+promise 'one that does not is, too, with how to allow it'
+make_profiles
+chromium_says '{"location":4}'
+firefox_says '{"permissions":[],"origins":["https://*/*"]}'
+expect_private chromium warn 'does not let .* chrome://extensions, Details, Allow in Incognito\.'
+expect_private firefox warn 'does not let .* about:addons, nywhere, Run in Private Windows\.'
+chromium_says '{"incognito":false}'
+echo '{"other@example.org":{"permissions":["internal:privateBrowsingAllowed"]}}' \
+	>"$FIREFOX/x.default/extension-preferences.json"
+expect_private chromium warn 'does not let'
+expect_private firefox warn 'does not let'
+
+promise 'Chromium may keep it in the other of its two files'
+make_profiles
+echo '{"extensions":{"settings":{}}}' >"$CHROMIUM/Default/Preferences"
+chromium_says '{"incognito":true}' 'Default/Secure Preferences'
+expect_private chromium ok 'Chromium lets'
+
+promise 'a profile elsewhere, or loaded there for a while, counts as well'
+make_profiles
+mv "$FIREFOX/x.default" "$HOME/elsewhere"
+printf '[Profile0]\r\nPath=%s\r\n' "$HOME/elsewhere" >"$FIREFOX/profiles.ini"
+echo '{"nywhere@nywhere.org":{"permissions":["internal:privateBrowsingAllowed"]}}' \
+	>"$HOME/elsewhere/extension-preferences.json"
+rm "$HOME/elsewhere/extensions.json"
+expect_private firefox ok 'Firefox lets'
+
+promise 'profiles that differ are counted'
+make_profiles
+mkdir "$CHROMIUM/Profile 1" "$CHROMIUM/Profile 2" "$CHROMIUM/Guest Profile"
+chromium_says '{"incognito":true}'
+chromium_says '{"incognito":false}' 'Profile 1/Preferences'
+chromium_says '{}' 'Profile 2/Preferences'
+chromium_says '{}' 'Guest Profile/Preferences'
+expect_private chromium warn 'in 1 of its profiles, and in 2 not; .* chrome://extensions'
+
+promise 'a browser without the extension is not spoken of'
+make_profiles
+echo '{"extensions":{"settings":{"other":{"incognito":true}}}}' \
+	>"$CHROMIUM/Default/Preferences"
+echo '{"addons":[{"id":"other@example.org"}]}' \
+	>"$FIREFOX/x.default/extensions.json"
+run doctor --offline --json
+expect_code 0
+expect_no_out '"check":"private'
+rm -r "$CHROMIUM/Default" "$FIREFOX/x.default"
+run doctor --offline --json
+expect_no_out '"check":"private'
+
+promise 'what cannot be told is said, with where to look'
+make_profiles
+expect_private firefox ok 'cannot be told from its files; see about:addons, nywhere'
+deep=$(printf '[%.0s' $(seq 40))
+for text in '' '{' '[]' "$deep" '{"extensions":7}' \
+	'{"extensions":{},"extensions":{}}' \
+	"{\"extensions\":{\"settings\":{\"$ID\":{\"incognito\":1}}}}" \
+	'{"extensions":{}} and more'; do
+	printf %s "$text" >"$CHROMIUM/Default/Preferences"
+	expect_private chromium ok 'cannot be told from its files; see chrome://extensions'
+done
+for text in '' '{' '[]' '{"nywhere@nywhere.org":[]}' \
+	'{"nywhere@nywhere.org":{"permissions":"all"}}'; do
+	printf %s "$text" >"$FIREFOX/x.default/extension-preferences.json"
+	expect_private firefox ok 'cannot be told'
+done
+
+promise 'no more than 16 MiB of a profile is read, and nothing but files'
+make_profiles
+chromium_says '{"incognito":true}'
+head -c 17000000 /dev/zero | tr '\0' ' ' >>"$CHROMIUM/Default/Preferences"
+rm "$FIREFOX/x.default/extensions.json"
+mkfifo "$FIREFOX/x.default/extensions.json"
+expect_private chromium ok 'cannot be told'
+expect_private firefox ok 'cannot be told'
+
+promise 'nor is a list of profiles that has no end or is no file'
+make_profiles
+for list in /dev/zero pipe; do
+	rm "$FIREFOX/profiles.ini"
+	if [ $list = pipe ]; then
+		mkfifo "$FIREFOX/profiles.ini"
+	else
+		ln -s $list "$FIREFOX/profiles.ini"
+	fi
+	run doctor --offline --json
+	expect_code 0
+	expect_no_out '"check":"private:firefox'
+done
+
+promise 'megabytes of other things do not hide it, and none of them is shown'
+make_profiles
+{
+	printf '{"account":[{"email":"secret-mail@example.org"}],"other":["'
+	head -c 6000000 /dev/zero | tr '\0' x
+	printf '"],"extensions":{"settings":{"%s":{"incognito":true}}}}' "$ID"
+} >"$CHROMIUM/Default/Preferences"
+expect_private chromium ok 'Chromium lets'
+expect_no_out 'secret-mail|Default'
 
 promise 'there is no vault'
 make_home

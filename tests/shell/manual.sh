@@ -14,7 +14,8 @@ promise 'mandoc finds nothing to complain about'
 commands=$("$NYWHERE" --help | awk '
 	/^Commands:$/ { on = 1; next }
 	/^$/ { on = 0 }
-	on { print $1 == "handle" || $1 == "contact" ? $1 " " $2 : $1 }')
+	on { print $1 ~ /^(handle|contact|zone)$/ ||
+		$1 == "unlock" && $2 ~ /^[a-z]/ ? $1 " " $2 : $1 }')
 
 # The page that a command's usage points to.
 page_of() {
@@ -70,15 +71,29 @@ done
 promise 'nywhere-config(5) has the entries that the program takes, no others'
 mkdir -p "${CONFIG%/*}"
 described=$(sed -n 's/^\.It Ql //p' "$MAN/nywhere-config.5" | sort)
-[ "$described" = $'development\nidle_lock_minutes\npinentry\nplc\nresolver\ntrust_anchor' ] ||
+[ "$described" = $'development\nidle_lock_minutes\nlock_with_screen\npinentry\nplc\nprivate\nresolver\ntrust_anchor\nupdate_proxy' ] ||
 	fail "$described"
 cat >"$CONFIG" <<-END
-	{"idle_lock_minutes":5,"pinentry":"/bin/true",
+	{"idle_lock_minutes":5,"lock_with_screen":false,"pinentry":"/bin/true",
 	"resolver":{"kind":"server","server":"192.0.2.1"},
 	"plc":"https://plc.example","trust_anchor":"/etc/hosts",
+	"private":{"kind":"zone","zone":"anon.example.com","one_key":true},
+	"update_proxy":"socks5h://127.0.0.1:9050",
 	"development":{"https_port":8443,"authorities":"/etc/hosts"}}
 END
 run doctor --offline
 expect_out "^ok +The configuration $CONFIG is valid"
+rm "$CONFIG"
+
+promise 'nywhere-settings(1) has the settings that the program shows, no others'
+run settings
+described=$(sed -n 's/^\.It Ql //p' "$MAN/nywhere-settings.1" | sort)
+[ "$described" = "$(sed 's/ .*//' "$WORK/out" | sort)" ] || fail "$described"
+
+promise 'pages that are named are there'
+while read -r page; do
+	[ -f "$MAN/$page" ] || fail "$page is not there"
+done < <(sed -n 's/^\.Xr \(nywhere[a-z-]*\) \([158]\).*/\1.\2/p' \
+	"$MAN"/*.[158] | sort -u)
 
 finish

@@ -9,11 +9,16 @@ expect_silence
 expect_out '^resolver +system$'
 expect_out '^plc +https://plc\.directory$'
 expect_out '^idle_lock_minutes +15$'
+expect_out '^lock_with_screen +on$'
+expect_out '^private +fingerprint$'
+expect_out '^private_one_key +off$'
+expect_out '^update_proxy +none$'
+[ "$(wc -l <"$WORK/out")" -eq 7 ] || fail 'there are seven'
 expect_no_file "$CONFIG"
 
 promise 'in JSON they are as in the file'
 run settings --json
-expect_out '^\{"resolver":\{"kind":"system"\},"plc":"https://plc\.directory","idle_lock_minutes":15,"development":false\}$'
+expect_out '^\{"resolver":\{"kind":"system"\},"plc":"https://plc\.directory","idle_lock_minutes":15,"lock_with_screen":true,"private":\{"kind":"fingerprint","one_key":false\},"update_proxy":"","development":false\}$'
 
 promise 'one is shown alone, for scripts'
 run settings plc
@@ -33,12 +38,32 @@ set_to resolver 192.0.2.1
 set_to resolver 192.0.2.1:5300
 set_to resolver 2001:db8::1
 set_to resolver '[2001:db8::1]:5300'
-set_to resolver https://dns.example/dns-query
+set_to resolver https://dns.example.com/dns-query
 set_to resolver system
 set_to plc https://plc.example.com
 set_to plc https://plc.example.com/ https://plc.example.com
 set_to idle_lock_minutes 1
 set_to idle_lock_minutes 1440
+set_to lock_with_screen off
+set_to lock_with_screen on
+set_to private zone:anon.example.com
+set_to private 'zone:*.Anon.Example.COM.' zone:anon.example.com
+set_to private_one_key on
+set_to private at_will:dyn.example.org
+set_to update_proxy socks5h://127.0.0.1:9050
+set_to update_proxy 'socks5h://[2001:db8::1]'
+set_to update_proxy socks5h://proxy.example.com:1080
+
+promise 'what belongs together is set apart, and the rest stays'
+run settings --json
+expect_out '"private":\{"kind":"at_will","zone":"dyn.example.org","one_key":true\}'
+set_to private fingerprint
+run settings --json
+expect_out '"private":\{"kind":"fingerprint","one_key":true\}'
+set_to private_one_key off
+set_to update_proxy none
+run settings --json
+expect_out '"update_proxy":""'
 
 promise 'what is written is what the program reads'
 run doctor --offline
@@ -56,18 +81,36 @@ refuse() {
 }
 for value in '' systematic 192.0.2 192.0.2.256 192.0.2.1:0 192.0.2.1:65536 \
 	192.0.2.1: 2001:db8::1:x '[192.0.2.1]:53' '[2001:db8::1' \
-	http://dns.example/dns-query https://dns.example https:///dns-query \
-	https://user@dns.example/q https://dns.example:8443/q \
-	'https://dns.example/q#x' 'https://dns.example/a b' $'https://a/\u202e' \
-	"https://dns.example/$(printf 'q%.0s' {1..600})"; do
+	http://dns.example.com/dns-query https://dns.example.com \
+	https:///dns-query https://localhost/dns-query https://dns.invalid/q \
+	https://user@dns.example.com/q https://dns.example.com:8443/q \
+	'https://dns.example.com/q#x' 'https://dns.example.com/a b' \
+	$'https://a/\u202e' \
+	"https://dns.example.com/$(printf 'q%.0s' {1..600})"; do
 	refuse resolver "$value"
 done
-for value in '' plc.example http://plc.example https://plc.example/path \
-	https://plc.example:8443 https://a@plc.example https://; do
+for value in '' plc.example.com http://plc.example.com \
+	https://plc.example.com/path https://plc.example.com:8443 https://a@plc.example.com https:// \
+	https://localhost; do
 	refuse plc "$value"
 done
 for value in '' 0 1441 5.5 ' 5' 0x10 99999999999999999999; do
 	refuse idle_lock_minutes "$value"
+done
+label=$(printf 'a%.0s' {1..60})
+for value in '' zone at_will zone: fingerprint:anon.example.com wildcard:a.example.com \
+	zone:anon zone:anon.example zone:_x.example.com 'zone:a b.example.com' \
+	zone:bücher.example.com "zone:$label.$label.$label.$label.com" ZONE:a.example.com; do
+	refuse private "$value"
+done
+for value in '' yes ON 1; do
+	refuse private_one_key "$value"
+	refuse lock_with_screen "$value"
+done
+for value in '' 127.0.0.1:9050 socks5://127.0.0.1:9050 http://127.0.0.1:8080 \
+	socks5h:// socks5h://me:secret@127.0.0.1:9050 socks5h://127.0.0.1:9050/ \
+	socks5h://127.0.0.1:65536 "socks5h://$label.$label.$label.$label.$label"; do
+	refuse update_proxy "$value"
 done
 
 promise 'what is not a setting is named, and some things only an editor changes'

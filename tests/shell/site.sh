@@ -36,6 +36,19 @@ run sign-in --origin=$ORIGIN --nonce=$NONCE --handle=alice.example.com --json
 expect_code 0
 expect_out '^\{"token":"[^"]+","handle":"alice\.example\.com","expires":[0-9]+\}$'
 
+promise 'sign-in --confirm puts the text into the token, character by character'
+run sign-in --origin=$ORIGIN --nonce=$NONCE --handle=alice.example.com \
+	--confirm='Sell 100 shares of ÄCME'
+expect_code 0
+[[ $(part 2) == *'"confirm":"Sell 100 shares of ÄCME"'* ]] ||
+	fail 'the text is not there'
+
+promise 'a text that cannot be shown as it is is not signed'
+run sign-in --origin=$ORIGIN --nonce=$NONCE --handle=alice.example.com \
+	--confirm=$'Sell\n100'
+expect_code 2
+expect_err 'must be 1 to 200 characters'
+
 promise 'the log shows where a handle was shown, and how'
 run log
 expect_code 0

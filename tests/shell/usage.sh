@@ -5,21 +5,24 @@
 commands=$("$NYWHERE" --help | awk '
 	/^Commands:$/ { on = 1; next }
 	/^$/ { on = 0 }
-	on { print $1 == "handle" || $1 == "contact" ? $1 " " $2 : $1 }')
+	on { print $1 ~ /^(handle|contact|zone)$/ ? $1 " " $2 : $1 }')
 
 promise 'nywhere --help lists the commands'
 run --help
 expect_code 0
 expect_silence
 for name in init record resolve settings sign-in call install uninstall doctor \
-	log lock; do
+	log lock publish export import; do
 	expect_out "^  $name "
 done
-for name in add list show remove default link check; do
+for name in add list show remove default link check export; do
 	expect_out "^  handle $name "
 done
 for name in add list show remove; do
 	expect_out "^  contact $name "
+done
+for name in add list check remove; do
+	expect_out "^  zone $name "
 done
 
 while read -r name; do
@@ -58,13 +61,13 @@ expect_code 2
 expect_sentence
 expect_err 'frobnicate'
 
-promise 'handle and contact without a verb say which there are'
+promise 'handle, contact and zone without a verb say which there are'
 for words in handle 'handle frobnicate'; do
 	# shellcheck disable=SC2086
 	run $words
 	expect_code 2
 	expect_sentence
-	expect_err 'a handle: add, list, show, default, remove, link or check'
+	expect_err 'a handle: add, list, show, default, remove, link, check or export'
 done
 for words in contact 'contact frobnicate'; do
 	# shellcheck disable=SC2086
@@ -73,9 +76,20 @@ for words in contact 'contact frobnicate'; do
 	expect_sentence
 	expect_err 'a contact: add, list, show or remove'
 done
-run handle --help
-expect_code 0
-expect_out '^  handle add '
+for words in zone 'zone frobnicate'; do
+	# shellcheck disable=SC2086
+	run $words
+	expect_code 2
+	expect_sentence
+	expect_err 'a zone: add, list, check or remove'
+done
+for word in handle contact zone; do
+	run $word --help
+	expect_code 0
+	expect_silence
+	expect_out "^  $word add "
+	expect_out "^See nywhere-$word\\(1\\)\\.$"
+done
 
 promise 'a missing operand, value or option is named'
 run record

@@ -5,6 +5,7 @@
  *     hex 0a0b these bytes, outside of any frame
  *     exit     the end of the program
  *     stuck    no more reading, until the other side ends
+ *     become NAME   from the next request on, FOLDER/NAME is the script
  * All lines of the operation are done in order. `configure` is answered by
  * itself unless there is a line for it. */
 #include "base/json.h"
@@ -16,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define SCRIPT_MAX (2 * FRAME_MAX_IN)
 
 static void send_text(const char *line, int64_t id)
 {
@@ -45,6 +48,13 @@ static void send_hex(const char *hex)
 	}
 }
 
+/* The lines of this request that are still to be done are those of before. */
+static void become(const char *name)
+{
+	if (rename(name, "script") != 0)
+		exit(1);
+}
+
 static void follow(const char *line, int64_t id)
 {
 	if (strcmp(line, "exit") == 0)
@@ -55,28 +65,42 @@ static void follow(const char *line, int64_t id)
 		(void)poll(&gone, 1, -1);
 		exit(0);
 	}
-	if (strncmp(line, "hex ", 4) == 0)
+	if (strncmp(line, "become ", 7) == 0)
+		become(line + 7);
+	else if (strncmp(line, "hex ", 4) == 0)
 		send_hex(line + 4);
 	else
 		send_text(line, id);
 }
 
+/* All of it before the first answer: whoever has that may write another. */
+static void read_script(char text[SCRIPT_MAX])
+{
+	FILE *script = fopen("script", "r");
+	size_t len = 0;
+
+	if (script != NULL) {
+		len = fread(text, 1, SCRIPT_MAX - 1, script);
+		fclose(script);
+	}
+	text[len] = '\0';
+}
+
 static void answer(const char *op, int64_t id)
 {
-	static char line[FRAME_MAX_IN];
-	FILE *script = fopen("script", "r");
+	static char script[SCRIPT_MAX];
 	size_t len = strlen(op);
 	bool found = false;
+	char *rest = NULL;
 
-	while (script != NULL && fgets(line, sizeof(line), script) != NULL) {
-		line[strcspn(line, "\n")] = '\0';
+	read_script(script);
+	for (const char *line = strtok_r(script, "\n", &rest); line != NULL;
+		line = strtok_r(NULL, "\n", &rest)) {
 		if (strncmp(line, op, len) != 0 || line[len] != ' ')
 			continue;
 		found = true;
 		follow(line + len + 1, id);
 	}
-	if (script != NULL)
-		fclose(script);
 	if (!found && strcmp(op, "configure") == 0)
 		send_text("{\"id\":$,\"result\":{}}", id);
 }

@@ -95,11 +95,8 @@ static void the_profile_of_atproto_is_read(void **state)
 	assert_string_equal(m.par_endpoint, AS "/oauth/par");
 	assert_string_equal(m.revocation_endpoint, AS "/oauth/revoke");
 	assert_string_equal(m.registration_endpoint, "");
-	assert_true(m.requires_par);
 	assert_true(m.sends_iss);
 	assert_true(m.reads_client_metadata);
-	assert_true(m.takes_public_clients);
-	assert_true(m.has_pkce_s256);
 	assert_true(m.has_dpop_es256);
 	assert_true(auth_metadata_has_scope(&m, "atproto"));
 	assert_true(auth_metadata_has_scope(&m, "transition:generic"));
@@ -209,7 +206,6 @@ static void other_servers_need_code_and_pkce(void **state)
 	for (size_t i = 0; i < sizeof(needless) / sizeof(needless[0]); i++)
 		assert_int_equal(parse_with(AUTH_OAUTH, needless[i], NULL, &m),
 			STATUS_OK);
-	assert_false(m.requires_par && !m.sends_iss);
 	assert_int_equal(parse_with(AUTH_OAUTH, "grant_types_supported",
 				 "[\"client_credentials\"]", &m),
 		STATUS_METADATA_BAD);

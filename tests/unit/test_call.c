@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -219,6 +220,35 @@ static void a_launcher_asked_for_another_program_starts_none(void **state)
 	expect(STATUS_OK);
 }
 
+static void ignore(int number)
+{
+	(void)number;
+}
+
+/* Ctrl-C in the shell, whose handler lets calls be interrupted. */
+static void signals_do_not_put_the_launcher_out_of_step(void **state)
+{
+	struct sigaction action = {.sa_handler = ignore};
+	struct sigaction before;
+	struct itimerval often = {{0, 200}, {0, 200}};
+	struct itimerval never = {{0, 0}, {0, 0}};
+	enum status st = STATUS_OK;
+	int fd;
+
+	(void)state;
+	install("true");
+	sigaction(SIGALRM, &action, &before);
+	setitimer(ITIMER_REAL, &often, NULL);
+	for (int i = 0; i < 100 && st == STATUS_OK; i++) {
+		st = launcher_spawn(&launcher, HELPER_UNLOCK, &fd);
+		if (st == STATUS_OK)
+			close(fd);
+	}
+	setitimer(ITIMER_REAL, &never, NULL);
+	sigaction(SIGALRM, &before, NULL);
+	assert_int_equal(st, STATUS_OK);
+}
+
 #define TEST(function)                                                         \
 	cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
@@ -235,6 +265,7 @@ int main(void)
 		TEST(closing_our_end_is_the_end_of_input_for_the_helper),
 		TEST(without_a_launcher_there_is_no_helper),
 		TEST(a_launcher_asked_for_another_program_starts_none),
+		TEST(signals_do_not_put_the_launcher_out_of_step),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,20 +33,25 @@ static void a_name_server_is_an_address_with_or_without_a_port(void **state)
 
 static void dns_over_https_has_a_host_and_a_path(void **state)
 {
-	static const char *const right[] = {"https://dns.example/dns-query",
-		"https://dns.example/", "https://192.0.2.1/dns-query",
-		"https://[2001:db8::1]/q", "https://dns.example/a~b/%20"};
+	static const char *const right[] = {"https://dns.example.com/dns-query",
+		"https://dns.example.com/", "https://192.0.2.1/dns-query",
+		"https://[2001:db8::1]/q", "https://dns.example.com/a~b/%20"};
 	static const char *const wrong[] = {"", "https://",
-		"https:///dns-query", "https://dns.example",
-		"HTTPS://dns.example/q", "http://dns.example/q",
-		"https://dns.example:443/q", "https://dns.example:8443/q",
-		"https://user@dns.example/q", "https://user:x@dns.example/q",
-		"https://dns.example\\@evil.example/q",
-		"https://dns.example/q#x", "https://dns.example/q{?dns}",
-		"https://dns.example/a b", "https://dns.example/\"",
-		"https://dns.example/\x7f", "https://dns.example/\xc3\xa9",
-		"https://dns_example/q", "https://Dns.Example/q",
-		"https://[2001:db8::1/q", "https://[x]/q", "//dns.example/q"};
+		"https:///dns-query", "https://dns.example.com",
+		"HTTPS://dns.example.com/q", "http://dns.example.com/q",
+		"https://dns.example.com:443/q",
+		"https://dns.example.com:8443/q",
+		"https://user@dns.example.com/q",
+		"https://user:x@dns.example.com/q",
+		"https://dns.example.com\\@evil.example/q",
+		"https://dns.example.com/q#x",
+		"https://dns.example.com/q{?dns}",
+		"https://dns.example.com/a b", "https://dns.example.com/\"",
+		"https://dns.example.com/\x7f",
+		"https://dns.example.com/\xc3\xa9", "https://dns_example/q",
+		"https://Dns.Example/q", "https://[2001:db8::1/q",
+		"https://[x]/q", "//dns.example.com/q", "https://localhost/q",
+		"https://dns.invalid/q", "https://dns/q", "https://1.2.3/q"};
 
 	(void)state;
 	EACH(right, i)

@@ -299,6 +299,8 @@ static void a_value_that_is_not_ours_is_damaged(void **state)
 		"\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\","
 		"\"label\":\"0123456789012345678901234567890123456789"
 		"0123456789012345678901234\",\"created\":1}",
+		"{\"handle\":\"a.example.com\",\"label\":\"\x7f\","
+		"\"created\":1}",
 	};
 
 	(void)state;

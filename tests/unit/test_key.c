@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define EXHAUSTING 2048 /* pieces of 32 octets in 64 KiB */
+
 static const enum key_algorithm algorithms[] = {KEY_ES256, KEY_ED25519};
 
 static int set_up(void **state)
@@ -126,6 +128,47 @@ static void keys_differ_and_to_free_none_is_harmless(void **state)
 	key_free(NULL);
 }
 
+/* All that is left of the locked heap, down to its smallest pieces. */
+static size_t exhaust(struct secret *held[EXHAUSTING])
+{
+	size_t count = 0;
+
+	for (size_t len = 4000; len > 0; len /= 2) {
+		while (count < EXHAUSTING &&
+			(held[count] = secret_new(len)) != NULL)
+			count++;
+	}
+	assert_in_range(count, 8, EXHAUSTING - 1);
+	return count;
+}
+
+static void without_locked_memory_there_is_no_key_and_later_there_is(
+	void **state)
+{
+	struct secret *held[EXHAUSTING];
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct key *key = generate(algorithms[i]);
+		struct secret *bytes = NULL;
+		struct key *none = NULL;
+		size_t count;
+
+		assert_int_equal(key_export(key, &bytes), STATUS_OK);
+		count = exhaust(held);
+		assert_int_equal(
+			key_generate(algorithms[i], &none), STATUS_CRYPTO);
+		assert_int_equal(key_import(bytes, key_public(key), &none),
+			STATUS_CRYPTO);
+		assert_null(none);
+		while (count > 0)
+			secret_free(held[--count]);
+		secret_free(bytes);
+		key_free(key);
+		key_free(generate(algorithms[i]));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +177,8 @@ int main(void)
 		cmocka_unit_test(s_is_always_low),
 		cmocka_unit_test(an_exported_key_comes_back_the_same),
 		cmocka_unit_test(private_bytes_of_another_length_are_refused),
+		cmocka_unit_test(
+			without_locked_memory_there_is_no_key_and_later_there_is),
 		cmocka_unit_test(keys_differ_and_to_free_none_is_harmless),
 	};
 

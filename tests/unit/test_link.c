@@ -1,65 +1,9 @@
 /* Linking a handle that the user has already, with a scripted nywhere-net. */
-#include "base/base64url.h"
 #include "cmocka_setup.h"
-#include "net_fixture.h"
+#include "link_script.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define FLOW "kq3Tz0m1Yt9yV3n0h3oV2A"
-#define PLC "did:plc:ewvi7nxzyoun6zhxrhs64oiz"
-#define OTHER "did:plc:z72i7hdynmk6r22z27h6tvur"
-#define WEB "did:web:dave.example.com"
-#define CAROL "carol.example.com"
-#define DAVE "dave.example.com"
-#define ACCOUNT(handle, did)                                                   \
-	"\"handle\":\"" handle "\",\"did\":\"" did "\","                       \
-	"\"issuer\":\"https://as.example.net\",\"server\":"                    \
-	"\"as.example.net\",\"pds\":\"https://pds.example.net\""
-#define BEGIN(handle, did)                                                     \
-	"oauth_begin {\"id\":$,\"result\":{\"flow\":\"" FLOW "\",\"url\":"     \
-	"\"https://as.example.net/authorize?request_uri=urn:x\"," ACCOUNT(     \
-		handle, did) ",\"scope\":\"atproto\"}}\n"
-#define FINISH(handle, did)                                                    \
-	"oauth_finish {\"id\":$,\"result\":{" ACCOUNT(handle, did) "}}\n"
-#define CODE_SENT                                                              \
-	"oauth_finish {\"id\":$,\"result\":{" ACCOUNT(                         \
-		CAROL, PLC) ",\"code_sent\":true}}\n"
-#define ADDED                                                                  \
-	"oauth_add_key {\"id\":$,\"result\":{\"did\":\"" PLC                   \
-	"\",\"fragment\":\"nywhere-2\"}}\n"
-#define THE_FLOW "{\"flow\":\"" FLOW "\"}"
-#define THE_CODE "{\"flow\":\"" FLOW "\",\"code\":\" ABCDE-12345\\n\"}"
-#define KEYED(handle) "{\"handle\":\"" handle "\",\"with_key\":true}"
-#define PLAIN(handle) "{\"handle\":\"" handle "\"}"
-#define SIGN_IN                                                                \
-	"{\"origin\":\"https://forum.example\","                               \
-	"\"nonce\":\"kq3Tz0m1Yt9yV3n0h3oV2A\",\"handle\":\"" CAROL "\"}"
-
-static const char *ask(const char *op, const char *args)
-{
-	return ops_code(ops_fixture(), op, args);
-}
-
-static bool is_true(const cJSON *object, const char *name)
-{
-	return cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, name));
-}
-
-/* The name in the token's header, the part before the first dot. */
-static void expect_key_id(const char *token, const char *key_id)
-{
-	unsigned char text[512];
-	size_t len = sizeof(text);
-	cJSON *header;
-
-	assert_int_equal(
-		base64url_decode(token, strcspn(token, "."), text, &len),
-		STATUS_OK);
-	header = cJSON_ParseWithLength((const char *)text, len);
-	assert_string_equal(ops_text(header, "kid"), key_id);
-	cJSON_Delete(header);
-}
 
 static void a_handle_is_linked_and_offered_for_the_redirect(void **state)
 {
@@ -135,6 +79,35 @@ static void another_account_than_that_of_the_vault_is_refused(void **state)
 	assert_non_null(strstr(net_asked(), "\"did\":\"" PLC "\""));
 }
 
+#define AT_SERVER                                                              \
+	"\"handle\":\"" DAVE "\",\"issuer\":\"https://as.example.net\","       \
+	"\"server\":\"as.example.net\""
+#define BEGIN_WITHOUT_DID                                                      \
+	"oauth_begin {\"id\":$,\"result\":{\"flow\":\"" FLOW "\",\"url\":"     \
+	"\"https://as.example.net/authorize\"," AT_SERVER                      \
+	",\"scope\":\"openid\"}}\n"
+#define FINISH_AS(subject)                                                     \
+	"oauth_finish {\"id\":$,\"result\":{" AT_SERVER ",\"sub\":\"" subject  \
+	"\"}}\n"
+
+static void an_account_without_a_did_is_known_by_its_name_at_the_server(
+	void **state)
+{
+	(void)state;
+	net_script(BEGIN_WITHOUT_DID FINISH_AS("user-1"));
+	for (int i = 0; i < 2; i++) {
+		assert_string_equal(ask("link_begin", PLAIN(DAVE)), "");
+		assert_string_equal(ask("link_finish", THE_FLOW), "");
+	}
+	net_script(BEGIN_WITHOUT_DID FINISH_AS("user-2"));
+	assert_string_equal(ask("link_begin", PLAIN(DAVE)), "");
+	assert_string_equal(ask("link_finish", THE_FLOW), "handle_exists");
+	assert_string_equal(ask("link_cancel", THE_FLOW), "");
+	net_script(BEGIN_WITHOUT_DID FINISH_AS("user 2"));
+	assert_string_equal(ask("link_begin", PLAIN(DAVE)), "");
+	assert_string_equal(ask("link_finish", THE_FLOW), "net_failed");
+}
+
 static void what_is_proven_must_be_what_was_begun(void **state)
 {
 	(void)state;
@@ -145,104 +118,6 @@ static void what_is_proven_must_be_what_was_begun(void **state)
 	assert_string_equal(ask("link_begin", PLAIN(CAROL)), "");
 	assert_string_equal(ask("link_finish", THE_FLOW), "net_failed");
 	assert_string_equal(ask("handle_show", PLAIN(CAROL)), "handle_unknown");
-}
-
-static void a_key_is_added_with_the_code_and_signs_from_then_on(void **state)
-{
-	cJSON *result;
-	char key[128];
-
-	(void)state;
-	net_script(BEGIN(CAROL, PLC) CODE_SENT
-		"oauth_add_key {\"id\":$,\"error\":{\"code\":\"code_wrong\","
-		"\"message\":\"x\"}}\n");
-	assert_string_equal(ask("link_begin", KEYED(CAROL)), "");
-	result = ops_result(ops_fixture(), "link_finish", THE_FLOW);
-	assert_true(is_true(result, "code_sent"));
-	assert_string_equal(ops_text(result, "handle"), CAROL);
-	cJSON_Delete(result);
-	net_forget_asked();
-	assert_string_equal(ask("link_code", THE_CODE), "code_wrong");
-	assert_string_equal(ask("sign_in", SIGN_IN), "no_key");
-	assert_int_equal(sscanf(strstr(net_asked(), "\"key\":"),
-				 "\"key\":\"%127[^\"]\"", key),
-		1);
-	assert_non_null(strstr(net_asked(), "\"code\":\"ABCDE-12345\""));
-	assert_non_null(strstr(net_asked(), "\"fragment\":\"nywhere\""));
-	net_forget_asked();
-	net_script(ADDED);
-	result = ops_result(ops_fixture(), "link_code", THE_CODE);
-	assert_true(is_true(cJSON_GetObjectItem(result, "handle"), "key"));
-	cJSON_Delete(result);
-	assert_non_null(strstr(net_asked(), key)); /* the same key again */
-	result = ops_result(ops_fixture(), "sign_in", SIGN_IN);
-	expect_key_id(ops_text(result, "token"), PLC "#nywhere-2");
-	cJSON_Delete(result);
-	assert_string_equal(ask("link_code", THE_CODE), "flow_unknown");
-}
-
-static void a_code_that_could_be_none_is_not_sent(void **state)
-{
-	(void)state;
-	net_script(BEGIN(CAROL, PLC) CODE_SENT);
-	assert_string_equal(ask("link_begin", KEYED(CAROL)), "");
-	assert_string_equal(ask("link_finish", THE_FLOW), "");
-	net_forget_asked();
-	assert_string_equal(
-		ask("link_code", "{\"flow\":\"" FLOW "\",\"code\":\" \"}"),
-		"code_wrong");
-	assert_string_equal(
-		ask("link_code", "{\"flow\":\"" FLOW "\",\"code\":\"a b\"}"),
-		"code_wrong");
-	assert_string_equal(net_asked(), "");
-}
-
-/* The key is in the document, but nobody told the vault. */
-static void a_check_finds_the_key_that_an_ended_program_left(void **state)
-{
-	static char script[2048];
-	cJSON *result;
-	char key[128];
-
-	(void)state;
-	net_script(BEGIN(CAROL, PLC) CODE_SENT "oauth_add_key exit\n");
-	assert_string_equal(ask("link_begin", KEYED(CAROL)), "");
-	assert_string_equal(ask("link_finish", THE_FLOW), "");
-	assert_string_equal(ask("link_code", THE_CODE), "net_failed");
-	assert_string_equal(ask("sign_in", SIGN_IN), "no_key");
-	assert_int_equal(sscanf(strstr(net_asked(), "\"key\":"),
-				 "\"key\":\"%127[^\"]\"", key),
-		1);
-	snprintf(script, sizeof(script),
-		"resolve {\"id\":$,\"result\":{\"handle\":\"" CAROL "\","
-		"\"did\":\"" PLC "\",\"agrees\":true,\"keys\":[{\"id\":\"" PLC
-		"#nywhere\",\"key\":\"%s\"}],\"issuer\":"
-		"\"https://as.example.net\",\"ttl\":60,\"steps\":[]}}\n",
-		key);
-	net_script(script);
-	result = ops_result(ops_fixture(), "handle_check", PLAIN(CAROL));
-	assert_true(is_true(result, "agrees"));
-	assert_null(cJSON_GetObjectItem(result, "publish"));
-	cJSON_Delete(result);
-	assert_string_equal(ask("sign_in", SIGN_IN), "");
-}
-
-static void the_owner_of_a_did_web_gets_what_to_add_to_her_document(
-	void **state)
-{
-	cJSON *result;
-	const cJSON *document;
-
-	(void)state;
-	net_script(BEGIN(DAVE, WEB) FINISH(DAVE, WEB));
-	assert_string_equal(ask("link_begin", KEYED(DAVE)), "");
-	result = ops_result(ops_fixture(), "link_finish", THE_FLOW);
-	assert_true(is_true(cJSON_GetObjectItem(result, "handle"), "key"));
-	document = cJSON_GetObjectItem(result, "documents")->child;
-	assert_string_equal(ops_text(document, "url"),
-		"https://dave.example.com/.well-known/did.json");
-	assert_true(is_true(document, "merge"));
-	cJSON_Delete(result);
 }
 
 static void what_was_proven_is_kept_while_the_vault_is_away(void **state)
@@ -273,6 +148,59 @@ static void a_cancelled_flow_is_gone(void **state)
 	assert_string_equal(ask("link_cancel", THE_FLOW), "");
 	assert_string_equal(ask("link_finish", THE_FLOW), "flow_unknown");
 	assert_string_equal(ask("link_cancel", THE_FLOW), "flow_unknown");
+}
+
+/* Whatever comes after it has an answer: then it has been read, too. */
+static bool has_cancelled(const char *id)
+{
+	char line[128];
+
+	assert_string_equal(ask("resolve", PLAIN(CAROL)), "dns_failed");
+	snprintf(line, sizeof(line),
+		"\"op\":\"oauth_cancel\",\"args\":{\"flow\":\"%s\"}}", id);
+	return strstr(net_asked(), line) != NULL;
+}
+
+#define NO_DNS                                                                 \
+	"resolve {\"id\":$,\"error\":{\"code\":\"dns_failed\","                \
+	"\"message\":\"x\"}}\n"                                                \
+	"oauth_cancel {\"id\":$,\"error\":{\"code\":\"flow_unknown\","         \
+	"\"message\":\"x\"}}\n"
+
+static void what_is_begun_and_refused_is_cancelled(void **state)
+{
+	(void)state;
+	net_script(BEGIN(CAROL, PLC) FINISH(CAROL, PLC) NO_DNS);
+	assert_string_equal(ask("link_begin", PLAIN(CAROL)), "");
+	assert_string_equal(ask("link_finish", THE_FLOW), "");
+	assert_false(has_cancelled(FLOW));
+	net_script(BEGIN(CAROL, OTHER) NO_DNS);
+	assert_string_equal(
+		ask("link_begin", PLAIN("@" CAROL)), "handle_exists");
+	assert_true(has_cancelled(FLOW));
+	assert_string_equal(ask("resolve", PLAIN(CAROL)), "dns_failed");
+}
+
+static void the_ninth_flow_takes_the_place_of_the_first(void **state)
+{
+	char script[1024];
+
+	(void)state;
+	for (int i = 0; i <= LINK_FLOWS_MAX; i++) {
+		assert_false(i > 0 && has_cancelled("flow-0"));
+		snprintf(script, sizeof(script),
+			"oauth_begin "
+			"{\"id\":$,\"result\":{\"flow\":\"flow-%d\","
+			"\"url\":\"https://as.example.net/a\"," ACCOUNT(
+				CAROL, PLC) ",\"scope\":\"\"}}\n" NO_DNS,
+			i);
+		net_script(script);
+		assert_string_equal(ask("link_begin", PLAIN(CAROL)), "");
+	}
+	assert_true(has_cancelled("flow-0"));
+	assert_false(has_cancelled("flow-1"));
+	assert_string_equal(
+		ask("link_finish", "{\"flow\":\"flow-0\"}"), "flow_unknown");
 }
 
 static void the_answer_to_begin_is_checked(void **state)
@@ -317,13 +245,12 @@ int main(void)
 		TEST(a_handle_without_a_key_signs_nothing),
 		TEST(the_vault_comes_before_the_network),
 		TEST(another_account_than_that_of_the_vault_is_refused),
+		TEST(an_account_without_a_did_is_known_by_its_name_at_the_server),
 		TEST(what_is_proven_must_be_what_was_begun),
-		TEST(a_key_is_added_with_the_code_and_signs_from_then_on),
-		TEST(a_code_that_could_be_none_is_not_sent),
-		TEST(a_check_finds_the_key_that_an_ended_program_left),
-		TEST(the_owner_of_a_did_web_gets_what_to_add_to_her_document),
 		TEST(what_was_proven_is_kept_while_the_vault_is_away),
 		TEST(a_cancelled_flow_is_gone),
+		TEST(what_is_begun_and_refused_is_cancelled),
+		TEST(the_ninth_flow_takes_the_place_of_the_first),
 		TEST(the_answer_to_begin_is_checked),
 	};
 

@@ -257,6 +257,8 @@ static void sixteen_may_wait_and_no_more(void **state)
 	assert_non_null(strstr(text, "{\"id\":16,\"error\":{\"code\":"
 				     "\"net_busy\""));
 	net_client_fail(&ops_fixture()->net, STATUS_NET_FAILED);
+	/* its descriptor is gone: nobody may wait for that */
+	assert_int_equal(net_client_timeout(&ops_fixture()->net), 0);
 	for (int i = 0; i < NET_PENDING_MAX; i++)
 		assert_non_null(strstr(next_reply(), "\"net_failed\""));
 	assert_string_equal(next_reply(), "");

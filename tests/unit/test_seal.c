@@ -17,7 +17,7 @@ static int set_up(void **state)
 	if (secret_heap_init() != STATUS_OK)
 		return -1;
 	data_key = secret_random(SEAL_DATA_KEY_LENGTH);
-	return seal_new(data_key, vault_id, &seal) == STATUS_OK ? 0 : -1;
+	return seal_new(data_key, vault_id, NULL, &seal) == STATUS_OK ? 0 : -1;
 }
 
 static int tear_down(void **state)
@@ -87,7 +87,7 @@ static void a_row_opens_nowhere_but_in_its_place(void **state)
 	moved.version--;
 	assert_int_equal(open_at(seal, moved, sealed, sizeof(sealed)),
 		STATUS_VAULT_DAMAGED);
-	assert_int_equal(seal_new(data_key, other_id, &other), STATUS_OK);
+	assert_int_equal(seal_new(data_key, other_id, NULL, &other), STATUS_OK);
 	assert_int_equal(open_at(other, place, sealed, sizeof(sealed)),
 		STATUS_VAULT_DAMAGED);
 	seal_free(other);
@@ -121,7 +121,7 @@ static void names_are_the_same_for_the_same_and_differ_else(void **state)
 	struct seal *other = NULL;
 
 	(void)state;
-	assert_int_equal(seal_new(data_key, other_id, &other), STATUS_OK);
+	assert_int_equal(seal_new(data_key, other_id, NULL, &other), STATUS_OK);
 	assert_int_equal(seal_name(seal, 1, "name", id), STATUS_OK);
 	assert_int_equal(seal_name(seal, 1, "name", again), STATUS_OK);
 	assert_int_equal(seal_name(seal, 2, "name", kind), STATUS_OK);

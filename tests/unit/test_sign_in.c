@@ -97,6 +97,75 @@ static void a_click_is_refused_until_the_user_was_asked_once(void **state)
 	assert_string_equal(sign_in(",\"one_click\":true"), "");
 }
 
+static void what_is_confirmed_is_in_the_token_as_it_was_asked(void **state)
+{
+	static const char text[] = "Sell 100 <b>shares</b> of \xc3\x84"
+				   "CME";
+	struct public_key key;
+	char header[4096];
+	char claims[4096];
+	char args[1024];
+	cJSON *result;
+	cJSON *read;
+
+	(void)state;
+	ops_add(ALICE);
+	key = public_key_of(ALICE);
+	snprintf(args, sizeof(args), "{" KNOWN ",\"confirm\":\"%s\"}", text);
+	result = ops_result(ops_fixture(), "sign_in", args);
+	verify_token(&key, ops_text(result, "token"), 4096, header, claims);
+	read = cJSON_Parse(claims);
+	assert_string_equal(ops_text(read, "confirm"), text);
+	cJSON_Delete(read);
+	cJSON_Delete(result);
+}
+
+static void the_longest_text_fits_into_a_token(void **state)
+{
+	char args[2048] = "{" KNOWN ",\"confirm\":\"";
+
+	(void)state;
+	ops_add(ALICE);
+	for (int i = 0; i < 200; i++)
+		strcat(args, "\xf0\x9f\x98\x80");
+	strcat(args, "\"}");
+	cJSON_Delete(ops_result(ops_fixture(), "sign_in", args));
+}
+
+static void a_text_that_cannot_be_shown_is_not_signed(void **state)
+{
+	(void)state;
+	ops_add(ALICE);
+	assert_string_equal(sign_in(",\"confirm\":\"\""), "bad_confirm");
+	assert_string_equal(sign_in(",\"confirm\":\"a\\nb\""), "bad_confirm");
+	assert_string_equal(sign_in(",\"confirm\":\"a\xe2\x80\xae"
+				    "b\""),
+		"bad_confirm");
+	assert_string_equal(sign_in(",\"confirm\":7"), "bad_argument");
+}
+
+static void a_click_confirms_nothing(void **state)
+{
+	(void)state;
+	ops_add(ALICE);
+	assert_string_equal(sign_in(""), "");
+	assert_string_equal(sign_in(",\"one_click\":true"), "");
+	assert_string_equal(sign_in(",\"one_click\":true,\"confirm\":\"Sell\""),
+		"ask_first");
+}
+
+static void a_site_that_takes_no_signature_of_this_key_gets_none(void **state)
+{
+	(void)state;
+	ops_add(ALICE);
+	assert_string_equal(
+		sign_in(",\"proofs\":[\"fido2\"]"), "proof_refused");
+	assert_string_equal(sign_in(",\"proofs\":[\"jws\",\"fido2\"]"), "");
+	assert_string_equal(sign_in(",\"proofs\":[]"), "bad_argument");
+	assert_string_equal(
+		sign_in(",\"proofs\":[\"passport\"]"), "bad_argument");
+}
+
 static void a_refused_click_is_not_remembered(void **state)
 {
 	cJSON *result;
@@ -262,6 +331,11 @@ int main(void)
 		TEST(each_handle_signs_with_its_own_key),
 		TEST(a_click_is_refused_until_the_user_was_asked_once),
 		TEST(a_refused_click_is_not_remembered),
+		TEST(what_is_confirmed_is_in_the_token_as_it_was_asked),
+		TEST(the_longest_text_fits_into_a_token),
+		TEST(a_text_that_cannot_be_shown_is_not_signed),
+		TEST(a_click_confirms_nothing),
+		TEST(a_site_that_takes_no_signature_of_this_key_gets_none),
 		TEST(a_private_sign_in_grants_no_click_later),
 		TEST(a_private_window_leaves_no_trace_in_any_file),
 		TEST(a_type_that_the_site_refuses_is_not_signed),

@@ -120,7 +120,7 @@ static void a_vault_without_slot_or_id_opens_nothing(void **state)
 		STATUS_KEY_FILE_WRONG);
 	vault_fixture_tamper("UPDATE slot SET kind=99");
 	assert_int_equal(vault_unlock(vault_fixture(), SLOT_FILE, NULL),
-		STATUS_VAULT_DAMAGED);
+		STATUS_SLOT_UNKNOWN);
 	vault_fixture_close();
 	vault_fixture_tamper("UPDATE meta SET value=x'00'");
 	assert_int_equal(vault_fixture_open(), STATUS_VAULT_DAMAGED);
@@ -130,17 +130,17 @@ static void a_vault_without_slot_or_id_opens_nothing(void **state)
 
 static void slots_unknown_here_are_passed_over(void **state)
 {
-	enum slot_kind kinds[8];
-	size_t count = 0;
+	struct slot_list slots;
 
 	(void)state;
 	vault_fixture_tamper(
-		"INSERT INTO slot(id, kind, salt, cost, wrapped) VALUES"
-		"(-1, 99, x'', 0, x''), (0, 2, x'00', 0, x'00')");
-	assert_int_equal(
-		vault_slots(vault_fixture(), kinds, &count), STATUS_OK);
-	assert_int_equal(count, 1);
-	assert_int_equal(kinds[0], SLOT_FILE);
+		"INSERT INTO slot(id, kind, label, created_at, used_at,"
+		" parameters, wrapped) VALUES"
+		"(-1, 99, '', 0, 0, x'02', zeroblob(60)),"
+		"(0, 2, '', 0, 0, x'02', x'00')");
+	assert_int_equal(vault_slots(vault_fixture(), &slots), STATUS_OK);
+	assert_int_equal(slots.count, 1);
+	assert_int_equal(slots.slot[0].kind, SLOT_FILE);
 	vault_lock(vault_fixture());
 	assert_int_equal(
 		vault_unlock(vault_fixture(), SLOT_FILE, NULL), STATUS_OK);

@@ -46,7 +46,7 @@ async function usedVault(t) {
   const host = new Host(home);
   await host.call('sign_in', known);
   assert.equal(await host.end(), 0);
-  assert.deepEqual(readdirSync(vaultFolder(home)).sort(), ['vault.db', 'vault.key']);
+  assert.deepEqual(readdirSync(vaultFolder(home)).sort(), ['locked', 'vault.db', 'vault.key']);
   return home;
 }
 
@@ -78,7 +78,7 @@ const faults = {
     break: (file) => patch(file, 68, [0, 0, 0, 1]),
     code: 'vault_foreign',
   },
-  'of a newer nywhere': { break: (file) => patch(file, 60, [0, 0, 0, 2]), code: 'vault_newer' },
+  'of a newer nywhere': { break: (file) => patch(file, 60, [0, 0, 0, 3]), code: 'vault_newer' },
   'of no schema': { break: (file) => patch(file, 60, [0, 0, 0, 0]), code: 'vault_damaged' },
   'readable by others': { break: (file) => chmodSync(file, 0o644), code: 'vault_unsafe' },
   'writable by the group': { break: (file) => chmodSync(file, 0o620), code: 'vault_unsafe' },
@@ -256,7 +256,7 @@ test('what a killed init left behind is no obstacle', async (t) => {
     writeFileSync(vaultFile(home, name), 'left behind'.repeat(1000), { mode: 0o600 });
   }
   await makeVault(home, [handle]);
-  assert.deepEqual(readdirSync(vaultFolder(home)).sort(), ['vault.db', 'vault.key']);
+  assert.deepEqual(readdirSync(vaultFolder(home)).sort(), ['locked', 'vault.db', 'vault.key']);
   assert.equal((await asShell(home, ['handles'])).handles.length, 1);
 });
 
@@ -298,6 +298,10 @@ for (const [what, config] of Object.entries({
   'more than a day': '{"idle_lock_minutes":1441}',
   'half a minute': '{"idle_lock_minutes":0.5}',
   'a relative pinentry': '{"pinentry":"pinentry"}',
+  'a name in a zone that it does not name': '{"private":{"kind":"zone"}}',
+  'a zone that is none': '{"private":{"kind":"at_will","zone":"local"}}',
+  'a proxy that is told addresses': '{"update_proxy":"socks5://127.0.0.1:9050"}',
+  'a proxy with a user': '{"update_proxy":"socks5h://me:secret@127.0.0.1:9050"}',
   'far too long': ' '.repeat(8192),
 })) {
   test(`config.json with ${what} opens no key until it is mended`, async (t) => {

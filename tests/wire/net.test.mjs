@@ -2,11 +2,10 @@
 // network delays no one, and whatever becomes of it is said and mended.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { helpers, isRunning, replyTo, silentHome, until } from './helpers.mjs';
 import { Host, makeHome, makeVault, nonce, program, writeConfig } from './host.mjs';
 
 const origin = 'https://forum.example';
@@ -17,48 +16,6 @@ const linked = execFileSync('readelf', ['-d', program('nywhere-host')]).toString
 const noTrace =
   (spawnSync('strace', ['-V']).error && 'there is no strace') ||
   (linked.includes('libasan') && 'a build with sanitizers');
-
-const children = (pid) =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
-
-const isRunning = (pid) => {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1][0] !== 'Z';
-  } catch {
-    return false;
-  }
-};
-
-// The helpers that run, by their pids: they are the launcher's children.
-const helpers = (host) => children(host.pid).flatMap(children).filter(isRunning);
-
-async function until(condition) {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-// The reply with this id; the progress before it, and replies to others, go into `seen`.
-async function replyTo(host, id, seen = []) {
-  for (;;) {
-    const reply = await host.reply();
-    if (reply.id === id && !reply.progress) return reply;
-    seen.push(reply);
-  }
-}
-
-// A home whose name server never answers.
-async function silentHome(t) {
-  const home = makeHome(t);
-  const server = createSocket('udp4');
-  server.bind(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => server.close());
-  await makeVault(home, [handle]);
-  writeConfig(home, {
-    resolver: { kind: 'server', server: `127.0.0.1:${server.address().port}` },
-    development: {},
-  });
-  return { home, asked: once(server, 'message') };
-}
 
 test('a direct sign-in starts no nywhere-net; a resolution does, and it stays', async (t) => {
   const home = makeHome(t);

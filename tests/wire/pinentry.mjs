@@ -9,12 +9,14 @@ dir=$(dirname "$0")
 echo $$ >> "$dir/pids"
 echo "OK Pleased to meet you"
 while read -r line; do
+  case $line in
+  GETPIN) # counted before a test sees it, which may then end this at once
+    n=$(($(cat "$dir/count") + 1))
+    echo $n > "$dir/count" ;;
+  esac
   echo "$line" >> "$dir/log"
   case $line in
-  GETPIN)
-    n=$(($(cat "$dir/count") + 1))
-    echo $n > "$dir/count"
-    . "$dir/answer-$n" ;;
+  GETPIN) . "$dir/answer-$n" ;;
   BYE) echo OK; exit 0 ;;
   *) echo OK ;;
   esac

@@ -246,18 +246,61 @@ test('a browser that goes away through a pipe is noticed, too', async (t) => {
   await until(() => !family.some(isThere));
 });
 
-test('requests that come while it is asked are answered afterwards, in order', async (t) => {
+// Answers once the test says so.
+const patient = {
+  shell: `while [ ! -e "$dir/go" ]; do sleep 0.02; done; printf 'D %s\\nOK\\n' '${secret.replace('%', '%25')}'`,
+};
+const go = (ask) => writeFileSync(path.join(path.dirname(ask.file), 'go'), '');
+
+test('requests that come while it is asked are answered meanwhile', async (t) => {
   const { host, ask } = await lockedVault(t);
-  ask.answers(secret);
-  const ids = [host.send('unlock'), host.send('handles'), host.send('lock'), host.send('handles')];
-  const replies = [];
-  for (const id of ids) {
-    const reply = await host.reply();
-    assert.equal(reply.id, id);
-    replies.push(reply);
-  }
-  assert.equal(replies[1].result.handles.length, 1);
-  assert.equal(replies[3].error.code, 'locked');
+  ask.answers(patient);
+  const unlock = host.send('unlock');
+  await until(() => ask.asked === 1);
+  assert.equal((await host.call('hello')).vault.state, 'locked');
+  assert.equal(await host.refused('handles'), 'locked');
+  go(ask);
+  const reply = await host.reply();
+  assert.equal(reply.id, unlock);
+  assert.equal(reply.result.vault.state, 'open');
+  assert.equal((await host.call('handles')).handles.length, 1);
+});
+
+for (const [what, op] of [
+  ['the asker no longer wants it', 'unlock_cancel'],
+  ['the keys are locked', 'lock'],
+]) {
+  test(`when ${what}, the question goes away`, async (t) => {
+    const { host, ask } = await lockedVault(t);
+    ask.answers(waiting, secret);
+    const unlock = host.send('unlock');
+    await until(() => ask.asked === 1);
+    const pinentry = ask.pids[0];
+    const cancelled = host.send(op);
+    const replies = [await host.reply(), await host.reply()];
+    const of = (id) => replies.find((reply) => reply.id === id);
+    assert.equal(of(unlock).error.code, 'cancelled');
+    assert.ok(of(cancelled).result, JSON.stringify(replies));
+    await until(() => !isThere(pinentry));
+    assert.equal(await host.refused('handles'), 'locked');
+    assert.equal((await host.call('unlock')).vault.state, 'open');
+  });
+}
+
+test('to cancel when nothing is asked is no mistake', async (t) => {
+  const { host } = await lockedVault(t);
+  assert.deepEqual(await host.call('unlock_cancel'), { cancelled: false });
+});
+
+test('a newer question takes the place of one that waits', async (t) => {
+  const { host, ask } = await lockedVault(t);
+  ask.answers(waiting, secret);
+  const first = host.send('unlock');
+  await until(() => ask.asked === 1);
+  const second = host.send('unlock');
+  const replies = [await host.reply(), await host.reply()];
+  assert.equal(replies.find(({ id }) => id === first).error.code, 'cancelled');
+  assert.equal(replies.find(({ id }) => id === second).result.vault.state, 'open');
 });
 
 test('a bad config.json is told before anybody is asked', async (t) => {

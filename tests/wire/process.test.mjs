@@ -1,20 +1,28 @@
 // Goal: the host hardens itself, answers in order, and ends when its input does.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { children } from './helpers.mjs';
 import { Host, frame, makeHome, makeVault, nonce, program } from './host.mjs';
 
 const sanitized = execFileSync('readelf', ['-d', program('nywhere-host')])
   .toString()
   .includes('libasan');
 
+const NOBODY = 65534;
+
 const status = (pid, field) =>
   new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-
-const children = (pid) =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
 
 test('the host links libcrypto, cJSON, sqlite3, libseccomp and the C library, directly', () => {
   const needed = [
@@ -35,26 +43,62 @@ test('a running host has no core file, no new privileges and a filter', async (t
   assert.equal(await host.end(), 0, host.stderr);
 });
 
-test('a running host is not dumpable: its files in /proc are not its user’s', async (t) => {
+// A home and a host for somebody who is not root.
+function asUser(t) {
   const home = makeHome(t);
-  const root = process.getuid() === 0;
-  const user = root ? 65534 : process.getuid();
-  let file = program('nywhere-host');
-  if (root) {
-    // The build may lie where another user cannot look.
-    const folder = path.join(home, 'bin');
-    mkdirSync(folder);
-    chmodSync(home, 0o755);
-    chmodSync(folder, 0o755);
-    copyFileSync(file, path.join(folder, 'nywhere-host'));
-    file = path.join(folder, 'nywhere-host');
+  const command = program('nywhere-host');
+  if (process.getuid() !== 0) {
+    return { home, command, user: { uid: process.getuid(), gid: process.getgid() } };
   }
-  const host = new Host(home, { command: [file], uid: user, gid: user, cwd: '/' });
+  // The build may lie where another user cannot look.
+  const folder = path.join(home, 'bin');
+  mkdirSync(folder);
+  chmodSync(home, 0o755);
+  chmodSync(folder, 0o755);
+  const copy = path.join(folder, 'nywhere-host');
+  copyFileSync(command, copy);
+  return { home, command: copy, user: { uid: NOBODY, gid: NOBODY } };
+}
+
+test('a running host is not dumpable: its files in /proc are not its user’s', async (t) => {
+  const { home, command, user } = asUser(t);
+  const host = new Host(home, { command: [command], ...user, cwd: '/' });
   await host.call('hello');
-  assert.equal(Number(status(host.pid, 'Uid').split('\t')[0]), user);
-  assert.notEqual(user, 0);
+  assert.equal(Number(status(host.pid, 'Uid').split('\t')[0]), user.uid);
+  assert.notEqual(user.uid, 0);
   assert.equal(statSync(`/proc/${host.pid}/mem`).uid, 0);
+  for (const file of ['mem', 'environ', 'maps']) {
+    const read = spawnSync('cat', [`/proc/${host.pid}/${file}`], { ...user, encoding: 'utf8' });
+    assert.match(read.stderr, /Permission denied/, file);
+    assert.equal(read.stdout, '', file);
+  }
   assert.equal(await host.end(), 0, host.stderr);
+});
+
+// Bash allows a core of any size and says whether there was one, wherever the kernel writes it.
+test('a host that aborts leaves no core, where another program does', async (t) => {
+  const script = 'ulimit -S -c "$(ulimit -H -c)"; "$1"; exit 0';
+  async function abort(command, isReady) {
+    const cwd = makeHome(t);
+    const bash = new Host(cwd, { command: ['bash', '-c', script, 'bash', command], cwd });
+    await isReady(bash);
+    const [id] = children(bash.pid);
+    process.kill(Number(id), 'SIGABRT');
+    assert.equal(await bash.end(), 0);
+    assert.match(bash.stderr, /Aborted/);
+    return { says: bash.stderr, files: readdirSync(cwd).filter((name) => /core/.test(name)) };
+  }
+  const other = await abort('cat', async (bash) => {
+    bash.write(frame('{}'));
+    await bash.reply();
+  });
+  if (!/core dumped/.test(other.says)) {
+    t.skip('this system writes no cores');
+    return;
+  }
+  const ours = await abort(program('nywhere-host'), (bash) => bash.call('hello'));
+  assert.doesNotMatch(ours.says, /core dumped/);
+  assert.deepEqual(ours.files, []);
 });
 
 test('nothing but the protocol is left of stdin and stdout', async (t) => {

@@ -34,6 +34,15 @@ export function startChild(bin, args, { env, extra = [] }) {
     child,
     exited,
     output: () => output,
+    // What a crash does: the process alone is gone, and nobody was asked. `then` looks at what it
+    // has left behind.
+    async kill(then) {
+      child.kill('SIGKILL');
+      await exited;
+      await then();
+      killGroup();
+      process.removeListener('exit', killGroup);
+    },
     // `ask` is the browser's own way to end.
     async stop(ask) {
       const late = pause(END_MS, null, { ref: false });

@@ -11,7 +11,7 @@ import { until } from './until.mjs';
 const BIN = process.env.NYWHERE_CHROMIUM ?? 'chromium';
 const POPUP = `chrome-extension://${EXTENSION_ID}/popup/popup.html`;
 
-const argumentsFor = ({ profile, world, visible, lasting }) => [
+const argumentsFor = ({ profile, world, visible, lasting, bare }) => [
   `--user-data-dir=${profile}`,
   '--remote-debugging-pipe',
   '--no-first-run',
@@ -23,8 +23,9 @@ const argumentsFor = ({ profile, world, visible, lasting }) => [
   '--disable-gpu',
   '--disable-sync',
   // Loads ours at every start; other extensions of this computer must not take part.
-  `--disable-extensions-except=${EXTENSION}`,
-  ...(visible ? [] : ['--headless=new']),
+  bare ? '--disable-extensions' : `--disable-extensions-except=${EXTENSION}`,
+  // A screen on which the largest popup has room.
+  ...(visible ? [] : ['--headless=new', '--screen-info={1280x1024}']),
   // Chromium refuses to run its sandbox for root, and for nobody else.
   ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
   ...(lasting ? ['--restore-last-session'] : []),
@@ -46,6 +47,11 @@ const keyEvent = (type, { key, code, number, text, held }) => [
     windowsVirtualKeyCode: number,
     ...(type === 'keyDown' && { text, autoRepeat: held }),
   },
+];
+
+const colors = (dark) => [
+  'Emulation.setEmulatedMedia',
+  { features: [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }] },
 ];
 
 const keyPress = (key) => [keyEvent('keyDown', key), keyEvent('keyUp', key)];
@@ -109,21 +115,30 @@ async function reloadExtension(cdp, targets) {
   await until('the extension is there again', isActive);
 }
 
-async function connect(process, lasting) {
+async function connect(process, isReloaded) {
   const cdp = connectCdp(process.child.stdio[3], process.child.stdio[4]);
   const targets = await createTargets(cdp);
   const page = await until('there is a page', () => targets.find(isBlank));
-  if (!lasting) {
+  if (isReloaded) {
     await reloadExtension(cdp, targets);
   }
   return { cdp, targets, page };
 }
 
-export async function startChromium({ home, world, visible, lasting }) {
+// A private window of a browser that has no extension to ask for one.
+async function openBarePrivateWindow(cdp) {
+  const { browserContextId } = await cdp.send('Target.createBrowserContext');
+  const window = { browserContextId, newWindow: true };
+  await cdp.send('Target.createTarget', { url: 'about:blank', ...window });
+}
+
+export async function startChromium({ home, world, visible, lasting, bare }) {
   const extra = ['pipe', 'pipe'];
-  const args = argumentsFor({ profile: home.profile, world, visible, lasting });
+  const args = argumentsFor({ profile: home.profile, world, visible, lasting, bare });
   const process = startChild(BIN, args, { env: home.env, extra });
-  const { cdp, targets, page } = await finishStart(process, () => connect(process, lasting));
+  const { cdp, targets, page } = await finishStart(process, () =>
+    connect(process, !lasting && !bare),
+  );
   let tabId = page.info.targetId;
 
   const must = (what, session) => {
@@ -138,6 +153,7 @@ export async function startChromium({ home, world, visible, lasting }) {
     name: 'chromium',
     pid: process.child.pid,
     exited: process.exited,
+    output: process.output,
     tab,
     popup: createView(() => must('the popup', targets.find(isPopup))),
     background: createView(() => must('the background', targets.find(isWorker))),
@@ -151,18 +167,31 @@ export async function startChromium({ home, world, visible, lasting }) {
       await cdp.send('Target.closeTarget', { targetId: tabId });
       tabId = targetId;
     },
-    // Closing its only tab, as newTab does, closes the window.
-    async newPrivateWindow() {
+    // Another private window, beside what is there.
+    async addPrivateWindow() {
       const known = targets.ids();
-      await this.background.run(async () => {
-        await chrome.windows.create({ incognito: true, url: 'about:blank' });
-      });
+      if (bare) {
+        await openBarePrivateWindow(cdp);
+      } else {
+        await until('the background runs', () => this.background.run(() => true));
+        await this.background.run(async () => {
+          await chrome.windows.create({ incognito: true, url: 'about:blank' });
+        });
+      }
       const opened = await until('there is a window', () =>
         targets.find((info) => isBlank(info) && !known.includes(info.targetId)),
       );
-      await cdp.send('Target.closeTarget', { targetId: tabId });
       tabId = opened.info.targetId;
+      return tabId;
     },
+    // In place of the tab before. Closing its only tab, as newTab does, closes the window.
+    async newPrivateWindow() {
+      const before = tabId;
+      await this.addPrivateWindow();
+      await this.closeTab(before);
+    },
+    // A tab that is not the one that `tab` stands for.
+    closeTab: (id) => cdp.send('Target.closeTarget', { targetId: id }),
     goto: (url) => targets.byId(tabId).send('Page.navigate', { url }),
     // As if typed into the address bar and sent with Enter.
     typeAddress: (url) =>
@@ -186,11 +215,11 @@ export async function startChromium({ home, world, visible, lasting }) {
     // How the tab is looked at: in the dark or not, in a window of this size.
     async dress({ dark, width, height }) {
       const { send } = targets.byId(tabId);
-      const features = [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }];
       const size = { width, height, deviceScaleFactor: 1, mobile: false };
-      await send('Emulation.setEmulatedMedia', { features });
+      await send(...colors(dark));
       await send('Emulation.setDeviceMetricsOverride', size);
     },
+    dressPopup: (dark) => targets.find(isPopup).send(...colors(dark)),
 
     // What a click on the icon in the toolbar does.
     async clickIcon() {
@@ -209,6 +238,7 @@ export async function startChromium({ home, world, visible, lasting }) {
     async stopBackground() {
       await cdp.send('Target.closeTarget', { targetId: targets.find(isWorker).info.targetId });
     },
+    kill: (then) => process.kill(then),
     stop: () => process.stop(() => cdp.send('Browser.close')),
   };
 }

@@ -158,7 +158,7 @@ async function addExtension({ content, chrome }) {
   await until('the extension is there', () => chrome(inside.isReady, FIREFOX_ID));
 }
 
-export async function startFirefox({ home, world, visible, lasting }) {
+export async function startFirefox({ home, world, visible, lasting, bare }) {
   await writeProfile(home.profile, {
     ...PREFS,
     ...world.firefoxPrefs,
@@ -178,7 +178,7 @@ export async function startFirefox({ home, world, visible, lasting }) {
   const { marionette, content, chrome } = await finishStart(process, async () => {
     const connection = await connect(home.profile);
     await trustWorld(connection, world);
-    if (!lasting) {
+    if (!lasting && !bare) {
       await addExtension(connection);
     }
     return connection;
@@ -191,6 +191,7 @@ export async function startFirefox({ home, world, visible, lasting }) {
   return {
     name: 'firefox',
     pid: process.child.pid,
+    output: process.output,
     tab: createTab(content),
     popup: createExtensionView(chrome, 'popup'),
     background: createExtensionView(chrome, 'background'),
@@ -206,10 +207,28 @@ export async function startFirefox({ home, world, visible, lasting }) {
       await send('WebDriver:CloseWindow');
       await send('WebDriver:SwitchToWindow', { handle, focus: true });
     },
-    async newPrivateWindow() {
-      normal = (await send('WebDriver:GetWindowHandle')).value;
+    // Another private window, beside what is there.
+    async addPrivateWindow() {
       const { handle } = await send('WebDriver:NewWindow', { type: 'window', private: true });
       await send('WebDriver:SwitchToWindow', { handle, focus: true });
+      return handle;
+    },
+    // In place of a private window before; the tab of a normal one is come back to.
+    async newPrivateWindow() {
+      const before = await this.currentTab();
+      await this.addPrivateWindow();
+      if (normal) {
+        await this.closeTab(before);
+      } else {
+        normal = before;
+      }
+    },
+    // A tab that is not the one that `tab` stands for.
+    async closeTab(id) {
+      const now = await this.currentTab();
+      await this.useTab(id);
+      await send('WebDriver:CloseWindow');
+      await this.bringToFront(now);
     },
     goto: (url) => send('WebDriver:Navigate', { url }),
     allowOnly: (all, some) => chrome(inside.allowOnly, FIREFOX_ID, all, some),
@@ -227,6 +246,9 @@ export async function startFirefox({ home, world, visible, lasting }) {
       await send('WebDriver:SetWindowRect', { width, height });
     },
 
+    // The popup takes after the window that it belongs to, which stays as it is.
+    dressPopup: async () => {},
+
     clickIcon: () => chrome(inside.icon, FIREFOX_ID, 'click'),
     dismissPopup: () => chrome(inside.dismissPopup),
     iconTitle: () => chrome(inside.icon, FIREFOX_ID, 'title'),
@@ -236,6 +258,7 @@ export async function startFirefox({ home, world, visible, lasting }) {
       read += logged.length;
       return [...(await chrome(inside.takeErrors)), ...(logged.match(LOGGED_ERROR) ?? [])];
     },
+    kill: (then) => process.kill(then),
     stop: () => process.stop(() => marionette.send('Marionette:Quit', { flags: ['eForceQuit'] })),
   };
 }

@@ -2,7 +2,17 @@
 // profiles. Nothing of the person who runs the tests is read or written.
 import { execFile, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { access, chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -34,6 +44,7 @@ export async function makeHome() {
     XDG_DATA_HOME: at('data'),
     XDG_CACHE_HOME: at('cache'),
     XDG_RUNTIME_DIR: at('run'),
+    TMPDIR: at('tmp'),
     LANG: 'C.UTF-8',
     LC_ALL: 'C.UTF-8',
     LANGUAGE: 'en',
@@ -45,7 +56,7 @@ export async function makeHome() {
   const removeNow = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', removeNow);
   await Promise.all(
-    [profile, at('run'), at('config', 'nywhere')].map((name) => mkdir(name, { recursive: true })),
+    [profile, at('run'), at('tmp'), at('config', 'nywhere')].map((name) => mkdir(name, { recursive: true })),
   );
 
   const shell = async (...words) => (await run(path.join(BIN, 'nywhere'), words, { env })).stdout;
@@ -63,6 +74,15 @@ export async function makeHome() {
     env,
     profile,
     call,
+    // What a command of the shell prints.
+    shell,
+    // A TSIG key in a file as BIND's tools write them. Returns its path.
+    async keyFile({ name, algorithm, secret }) {
+      const file = at(`${name}key`);
+      const text = `key "${name}" {\n\talgorithm ${algorithm};\n\tsecret "${secret}";\n};\n`;
+      await writeFile(file, text, { mode: 0o600 });
+      return file;
+    },
     // The shell, for a command that asks or waits.
     start: (...words) => spawn(path.join(BIN, 'nywhere'), words, { env }),
     // Adds members to config.json.
@@ -98,6 +118,17 @@ export async function makeHome() {
       const manifest = { name: HOST_NAME, description: 'nywhere', path: program, type: 'stdio' };
       await mkdir(path.dirname(file), { recursive: true });
       await writeFile(file, JSON.stringify({ ...manifest, ...ALLOWED[browserName] }));
+    },
+    // The browser's profile becomes one that a browser of this home would find by itself.
+    async registerProfile(browserName) {
+      if (browserName === 'chromium') {
+        await symlink(profile, at('config', 'chromium'));
+        return;
+      }
+      const folder = at('.mozilla', 'firefox');
+      await mkdir(folder, { recursive: true });
+      const text = `[Profile0]\nName=test\nIsRelative=0\nPath=${profile}\n`;
+      await writeFile(path.join(folder, 'profiles.ini'), text);
     },
     uninstall(browserName) {
       return rm(this.manifests[browserName]);

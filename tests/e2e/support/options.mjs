@@ -10,7 +10,7 @@ const USUAL = { dark: false, width: 1200, height: 900 };
 const LOOKS = {
   '': USUAL,
   '-dark': { ...USUAL, dark: true },
-  '-narrow': { ...USUAL, width: 400 },
+  '-narrow': { ...USUAL, width: 360 },
 };
 
 const addressOfPage = () => (globalThis.browser ?? chrome).runtime.getURL('options/options.html');

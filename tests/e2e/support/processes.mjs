@@ -13,13 +13,26 @@ async function processes() {
     .map(([, id, name, parent]) => ({ id: Number(id), name, parent: Number(parent) }));
 }
 
-// The ids of the hosts below a process. A host's launcher has its name too, and is not one.
-export async function hostsBelow(ancestor) {
+// Those below a process that have a name: {id, name, parent}, with the name of the parent.
+async function below(ancestor, pattern) {
   const all = new Map((await processes()).map((entry) => [entry.id, entry]));
   const isBelow = ({ parent }) =>
     parent === ancestor || (all.has(parent) && isBelow(all.get(parent)));
   return Array.from(all.values())
-    .filter((entry) => entry.name === 'nywhere-host' && isBelow(entry))
-    .filter(({ parent }) => all.get(parent)?.name !== 'nywhere-host')
-    .map(({ id }) => id);
+    .filter((entry) => pattern.test(entry.name) && isBelow(entry))
+    .map(({ id, name, parent }) => ({ id, name, parent: all.get(parent)?.name }));
 }
+
+// The ids of the hosts below a process. A host's launcher has its name too, and is not one.
+export async function hostsBelow(ancestor) {
+  const found = await below(ancestor, /^nywhere-host$/);
+  return found.filter(({ parent }) => parent !== 'nywhere-host').map(({ id }) => id);
+}
+
+// The ids of all programs of ours below a process: hosts, launchers, and whom these started.
+export const oursBelow = async (ancestor) =>
+  (await below(ancestor, /^nywhere-/)).map(({ id }) => id);
+
+// The ids of the programs of a name below a process.
+export const programsBelow = async (ancestor, name) =>
+  (await below(ancestor, /^nywhere/)).filter((entry) => entry.name === name);

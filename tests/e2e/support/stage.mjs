@@ -32,36 +32,71 @@ export async function addHandle({ home, world }, handle, more = {}) {
   return added;
 }
 
+// The zones of the world, under which private windows may have names.
+export async function addZones({ home, world }) {
+  const { wildcard, update, server, key } = world.zones;
+  await home.configure(world.settings);
+  await home.shell('zone', 'add', wildcard);
+  const keyFile = ['--key-file', await home.keyFile(key)];
+  await home.shell('zone', 'add', '--update', update, '--server', server, ...keyFile);
+}
+
 // Each part is known to the stage as soon as it is there, so that a failure leaves nothing behind.
 async function raise(stage, name, { prepare, open, lasting }) {
   stage.world = await open();
   stage.home = await makeHome();
   await stage.home.install(name);
   await prepare(stage);
-  await openBrowser(stage, lasting);
+  await openBrowser(stage, { lasting });
 }
 
-async function openBrowser(stage, lasting) {
+async function openBrowser(stage, options) {
   const { home, world, browserName } = stage;
   const visible = Boolean(process.env.NYWHERE_VISIBLE);
-  const browser = await BROWSERS[browserName]({ home, world, visible, lasting });
+  const browser = await BROWSERS[browserName]({ home, world, visible, ...options });
   Object.assign(stage, { browser, tab: browser.tab, popup: browser.popup });
   stage.visitor = createVisitor(browser);
 }
 
 // What a test asks of the stage. `sent` are the forms that the site was sent since the test began.
-function createStage(browserName, forgetful) {
+function createStage(browserName, { forgetful, prepare }) {
   const stage = {
     browserName,
     since: 0,
     sent: () => stage.world.results.slice(stage.since),
     answer: () => until('the site has answered', () => stage.sent().at(-1)),
     shot: (title) => picture(stage, title),
-    // Closes a browser of a lasting profile and starts it again.
-    async restart() {
+    // Closes the browser for good.
+    async quit() {
       assert.deepEqual(await stage.browser.takeTrouble(), []);
       await stage.browser.stop();
-      await openBrowser(stage, true);
+      stage.browser = null;
+    },
+    // Closes a browser of a lasting profile and starts it again.
+    async restart() {
+      await stage.quit();
+      await openBrowser(stage, { lasting: true });
+    },
+    // The browser crashes, and is started again in the same profile.
+    async crash(then) {
+      await stage.browser.kill(then);
+      await openBrowser(stage, {});
+    },
+    // Somebody else in the same world, with a home and a browser of her own; a `bare` one has no
+    // extension. `look` sees what is left when the browser is closed.
+    async beside({ bare = false }, visit, look = () => {}) {
+      const other = { ...stage, home: await makeHome() };
+      try {
+        if (!bare) {
+          await other.home.install(browserName);
+          await prepare(other);
+        }
+        await openBrowser(other, { bare });
+        await visit(other).finally(() => other.browser.stop());
+        await look(other);
+      } finally {
+        await other.home.remove();
+      }
     },
     // Every test begins as if the site had never been visited; a locked vault keeps what it knows.
     async begin() {
@@ -71,7 +106,7 @@ function createStage(browserName, forgetful) {
       }
     },
     async end() {
-      if (await stage.browser.popupIsOpen()) {
+      if (await stage.browser?.popupIsOpen()) {
         await stage.browser.dismissPopup();
         await stage.visitor.seesNoPopup();
       }
@@ -84,7 +119,13 @@ async function picture({ browser }, name) {
   if (SHOTS) {
     await mkdir(SHOTS, { recursive: true });
     await until('the popup is at rest', () => browser.popup.run(isAtRest));
-    await browser.popup.screenshot(path.join(SHOTS, `${browser.name}-${name}.png`));
+    for (const [suffix, dark] of [
+      ['-dark', true],
+      ['', false],
+    ]) {
+      await browser.dressPopup(dark);
+      await browser.popup.screenshot(path.join(SHOTS, `${browser.name}-${name}${suffix}.png`));
+    }
   }
 }
 
@@ -97,11 +138,11 @@ export function inEveryBrowser(
 ) {
   for (const name of chosen) {
     describe(`in ${name}`, { timeout: 240_000 }, () => {
-      const stage = createStage(name, forgetful);
+      const stage = createStage(name, { forgetful, prepare });
       before(() => raise(stage, name, { prepare, open, lasting }));
       beforeEach(() => stage.begin());
       afterEach(() => stage.end());
-      afterEach(async () => assert.deepEqual(await stage.browser.takeTrouble(), []));
+      afterEach(async () => assert.deepEqual((await stage.browser?.takeTrouble()) ?? [], []));
       after(async () => {
         await stage.browser?.stop();
         await stage.world?.stop();

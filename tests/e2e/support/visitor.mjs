@@ -7,18 +7,21 @@ const ICONS = {
   nywhere: 'idle',
   'nywhere: this page asks for a handle': 'field',
   'nywhere: this page asks for a handle, in a private window': 'private',
+  'nywhere: this page asks for a handle; in this private window you are nobody': 'nobody',
   'nywhere: something needs your attention': 'trouble',
 };
 
 const WORKING = 'One moment.';
 
 // The content script runs a moment after the page has loaded. It takes no notice of this message,
-// but a page without it would be an error.
-const hasContentScript = async () => {
+// but a page without it would be an error. Each window has a tab in front.
+const hasContentScript = async (address) => {
   const { tabs } = globalThis.browser ?? chrome;
-  const [{ id }] = await tabs.query({ active: true });
-  await tabs.sendMessage(id, { type: 'are_you_there' }, { frameId: 0 });
-  return true;
+  const shown = await tabs.query({ active: true });
+  const there = shown.filter(({ url }) => url?.split(/[?#]/)[0] === address);
+  const ask = ({ id }) => tabs.sendMessage(id, { type: 'are_you_there' }, { frameId: 0 });
+  await Promise.all(there.map(ask));
+  return there.length > 0;
 };
 
 export function createVisitor(browser) {
@@ -34,8 +37,11 @@ export function createVisitor(browser) {
       });
       await browser.goto(url);
       await until('the old page is left', () => tab.run(() => !window.isLeft));
-      await visitor.arrives(new URL(url).pathname);
-      await until('the content script is there', () => browser.background.run(hasContentScript));
+      const { origin, pathname } = new URL(url);
+      await visitor.arrives(pathname);
+      await until('the content script is there', () =>
+        browser.background.run(hasContentScript, `${origin}${pathname}`),
+      );
     },
     // Opens a page in a tab of its own. A popup of the tab before would go with it, but not at once.
     async open(url) {

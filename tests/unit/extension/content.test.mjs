@@ -11,7 +11,7 @@ function started(attributes) {
 }
 
 const types = (page) => page.sent.map(({ type }) => type);
-const order = { handle: 'alice.example.com', direct: true, nonce: NONCE };
+const order = { handle: 'alice.example.com', direct: true, nonce: NONCE, confirm: null };
 
 test('a page with a handle field is announced once, and nothing is written to it', () => {
   const { page, first, field } = started();
@@ -105,9 +105,30 @@ test('a form that is not complete is filled but not sent', () => {
 });
 
 test('what changed since the look stops the sign-in before anything is filled', () => {
-  for (const change of [{ nonce: `${NONCE}x` }, { direct: false }]) {
+  for (const change of [{ nonce: `${NONCE}x` }, { direct: false }, { confirm: 'Sell' }]) {
     const { page, field } = started();
     assert.equal(page.ask({ type: 'prepare', ...order, ...change }).problem, 'changed');
+    assert.equal(field.value, '');
+  }
+});
+
+test('a text to confirm is part of what the form offers, and is signed as it was seen', () => {
+  const { page, field, token } = started({ token: { 'data-confirm': 'Sell 100 shares' } });
+  arrive(page, 'click', field);
+  assert.equal(page.sent.at(-1).facts.confirm, 'Sell 100 shares');
+  const seen = { ...order, confirm: 'Sell 100 shares' };
+  assert.deepEqual({ ...page.ask({ type: 'prepare', ...seen }) }, { filled: true });
+  token.attributes['data-confirm'] = 'Sell 900 shares';
+  const late = page.ask({ type: 'submit', token: 'the.token', nonce: NONCE });
+  assert.equal(late.problem, 'changed');
+});
+
+test('a form with a text that cannot be shown as it is gets nothing', () => {
+  for (const confirm of ['', ' Sell', 'Sell  all', 'Sell\nall', 'Sell\u202eall', 'a'.repeat(201)]) {
+    const { page, field } = started({ token: { 'data-confirm': confirm } });
+    arrive(page, 'click', field);
+    assert.equal(page.sent.at(-1).facts.refusal.reason, 'confirm', JSON.stringify(confirm));
+    assert.equal(page.ask({ type: 'prepare', ...order, confirm }).problem, 'refused');
     assert.equal(field.value, '');
   }
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { addForm, fakePage, NONCE, shadowHost } from './fake-page.mjs';
 
@@ -92,6 +93,55 @@ test('a site may refuse fingerprint handles, and otherwise takes both', () => {
   for (const [text, expected] of cases) {
     const { page, field: input } = field(text === undefined ? {} : { 'data-handle-types': text });
     assert.equal(page.fieldRules.acceptedTypes(input).join(), expected, text);
+  }
+});
+
+test('a site names the formats of the token that it takes; one that knows no other takes the first', () => {
+  const cases = [
+    [undefined, 'jws'],
+    ['', 'jws'],
+    ['FIDO2', 'fido2'],
+    ['fido2 jws passport', 'jws,fido2'],
+  ];
+  for (const [text, expected] of cases) {
+    const page = fakePage();
+    const attributes = text === undefined ? {} : { 'data-handle-proof': text };
+    const { form, token } = addForm(page.document, { token: attributes });
+    assert.equal(page.fieldRules.proofsOf(token).join(), expected, text);
+    assert.equal(page.fieldRules.tokenField(form), token);
+  }
+  const page = fakePage();
+  const { form } = addForm(page.document, { token: { 'data-handle-proof': 'passport' } });
+  assert.equal(page.fieldRules.tokenField(form), null);
+});
+
+// The same table as that of the host, tests/unit/test_confirm.c.
+test('each character of a text to confirm is taken or not as the table says', () => {
+  const { isConfirmable } = fakePage().fieldRules;
+  const table = readFileSync(new URL('../../fixtures/data/confirm-refused.txt', import.meta.url));
+  const refused = new Set();
+  for (const [, from, to] of `${table}`.matchAll(/^([0-9A-F]+)(?:-([0-9A-F]+))? /gm)) {
+    for (let c = parseInt(from, 16); c <= parseInt(to ?? from, 16); c += 1) {
+      refused.add(c);
+    }
+  }
+  const wrong = [];
+  for (let c = 0; c <= 0x10ffff; c += 1) {
+    const expected = !refused.has(c) && (c & 0xfffe) !== 0xfffe;
+    if (isConfirmable(`a${String.fromCodePoint(c)}b`) !== expected) {
+      wrong.push(c.toString(16));
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('a text to confirm has 1 to 200 characters and single spaces between its words', () => {
+  const { isConfirmable } = fakePage().fieldRules;
+  assert.ok(isConfirmable('Sell 100 <b>shares</b> of ACME'));
+  assert.ok(isConfirmable('\u{1f600}'.repeat(200)));
+  assert.ok(!isConfirmable('\u{1f600}'.repeat(201)));
+  for (const text of ['', ' ', ' a', 'a ', 'a  b']) {
+    assert.ok(!isConfirmable(text), JSON.stringify(text));
   }
 });
 

@@ -133,6 +133,16 @@ test('a window that the page opens is guarded until it is closed', async () => {
   assert.deepEqual(browser.rules, []);
 });
 
+test('a tab that gets another number is guarded under that one alone', async () => {
+  const { browser, guard } = await guarded();
+  await guard.renumber(9, 7);
+  assert.deepEqual(browser.tabsWithRules(), [9]);
+  await guard.renumber(10, 8);
+  assert.deepEqual(browser.tabsWithRules(), [9]);
+  await guard.end(9);
+  assert.deepEqual(browser.rules, []);
+});
+
 test('what was stopped is only what the guard stops, whoever says it', async () => {
   const { guard } = await guarded();
   const stop = await guard.stopIn(7, EVIL);
@@ -240,7 +250,7 @@ test('an answer that the server’s page or redirect brings ends the guard', asy
   ]) {
     const { guard, watch, commit } = await guarded();
     for (const request of requests) {
-      await watch.requested({ tabId: 7, ...request });
+      await watch.requested({ tabId: 7, method: 'GET', ...request });
     }
     assert.ok(await guard.of(7));
     await commit('https://harbour.example/account');
@@ -248,10 +258,32 @@ test('an answer that the server’s page or redirect brings ends the guard', asy
   }
 });
 
+test('a refusal and a form do not, whatever the site had in the address that it gave', async () => {
+  const from = 'https://server.example';
+  for (const request of [
+    { url: `${ANSWER}&error=login_required` },
+    { url: ANSWER, method: 'POST' },
+  ]) {
+    const { guard, watch, commit } = await guarded();
+    await watch.requested({ tabId: 7, requestId: 1, method: 'GET', from, ...request });
+    await commit('https://harbour.example/account');
+    assert.ok(await guard.of(7), request.url);
+  }
+});
+
+test('a guard that ended while something of it was under way stays ended', async () => {
+  const { browser, guard } = await guarded();
+  const found = await guard.of(7);
+  found.pass = 'https://evil.example/';
+  await guard.end(7);
+  await guard.settle(found, 7);
+  assert.deepEqual(browser.rules, []);
+});
+
 test('an answer that the site, a stranger or nobody brings does not', async () => {
   for (const from of ['https://harbour.example', 'https://evil.example', null]) {
     const { guard, watch, commit } = await guarded();
-    await watch.requested({ tabId: 7, requestId: 1, url: ANSWER, from });
+    await watch.requested({ tabId: 7, requestId: 1, method: 'GET', url: ANSWER, from });
     await commit(ANSWER);
     assert.ok(await guard.of(7), String(from));
   }
@@ -260,7 +292,7 @@ test('an answer that the site, a stranger or nobody brings does not', async () =
 test('an answer that came while the background was started ends the guard at once', async () => {
   const { browser, guard, watch } = await guarded();
   browser.address = ANSWER;
-  await watch.requested({ tabId: 7, requestId: 1, url: ANSWER, from: 'https://server.example' });
+  await watch.requested({ tabId: 7, requestId: 1, method: 'GET', url: ANSWER, from: 'https://server.example' });
   assert.equal(await guard.of(7), null);
 });
 

@@ -11,7 +11,12 @@ const event = () => {
 };
 
 // A host whose every port answers with `serve(request)`; undefined is no answer at all.
-function fake({ serve = () => ({ result: {} }), reason = 'ended', protocols = [1] } = {}) {
+function fake({
+  serve = () => ({ result: {} }),
+  reason = 'ended',
+  protocols = [1],
+  ...heard
+} = {}) {
   const ports = [];
   const clock = { ms: 1000 };
   const connect = () => {
@@ -33,6 +38,7 @@ function fake({ serve = () => ({ result: {} }), reason = 'ended', protocols = [1
     closeReason: () => reason,
     version: '0.1.0',
     now: () => clock.ms,
+    ...heard,
   });
   return { host, ports, clock };
 }
@@ -236,4 +242,19 @@ test('progress reaches whoever asked, and the reply still comes after it', async
   assert.deepEqual(await call, { did: 'x' });
   assert.equal(await other, 'done');
   assert.deepEqual(steps, [{ step: 'clean' }, { step: 'key' }]);
+});
+
+test('each host that serves is announced, and so is its end; others are neither', async () => {
+  const heard = [];
+  const hooks = { isNew: () => heard.push('new'), isGone: () => heard.push('gone') };
+  const { host, ports } = fake(hooks);
+  await host.call('plan');
+  assert.deepEqual(heard, ['new']);
+  ports[0].onDisconnect.fire(ports[0]);
+  assert.deepEqual(heard, ['new', 'gone']);
+  await host.call('plan');
+  assert.deepEqual(heard, ['new', 'gone', 'new']);
+  const old = fake({ protocols: [9], ...hooks });
+  await assert.rejects(old.host.call('plan'), { code: 'helper_version' });
+  assert.equal(heard.length, 3);
 });

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { isAddress, isServer } from '../../../extension/options/addresses.js';
+import { isAddress, isProxy, isServer } from '../../../extension/options/addresses.js';
 import { bySite } from '../../../extension/options/by-site.js';
+import { readKeyFile } from '../../../extension/options/key-file.js';
+import { withOwn } from '../../../extension/options/own-browser.js';
 import { scrub } from '../../../extension/options/scrub.js';
 import { TROUBLES } from '../../../extension/shared/troubles.js';
 
@@ -26,6 +28,28 @@ test('a copied diagnosis names nobody', () => {
 test('names that look like patterns are taken literally, and parts of words stay', () => {
   assert.equal(scrub('network a.b ab', ['work', 'a.b']), 'network (a name) ab');
   assert.equal(scrub('x (+[ y', ['(+[']), 'x (a name) y');
+});
+
+const lineOf = (name, state) => ({ check: `private:${name}`, state });
+const vault = { check: 'vault', state: 'ok' };
+
+test('of private windows this browser speaks for itself: no line repeats or contradicts it', () => {
+  const [on, off] = ['ok', 'warn'].map((state) => ({ check: 'private', state }));
+  const chromium = lineOf('chromium', 'ok');
+  const firefox = lineOf('firefox', 'warn');
+  const all = [vault, chromium, firefox];
+  assert.deepEqual(withOwn(all, on, false), [on, vault, firefox]);
+  assert.deepEqual(withOwn(all, off, false), [off, vault, firefox]);
+  assert.deepEqual(withOwn(all, off, true), [off, vault, chromium]);
+  assert.deepEqual(withOwn([vault], on, true), [on, vault]);
+});
+
+test('what is said of other browsers of its kind stays', () => {
+  const own = { check: 'private', state: 'ok' };
+  const chrome = lineOf('chrome', 'warn');
+  assert.deepEqual(withOwn([chrome, lineOf('chromium', 'ok')], own, false), [own, chrome]);
+  const zen = lineOf('zen', 'warn');
+  assert.deepEqual(withOwn([zen, lineOf('firefox', 'ok')], own, true), [own, zen]);
 });
 
 test('a name server is an IP address, perhaps with a port', () => {
@@ -68,6 +92,28 @@ test('a directory or a DNS server over HTTPS has an https address, without a pas
   }
 });
 
+test('a proxy has a host, and looks up names itself', () => {
+  assert.ok(isProxy('socks5h://127.0.0.1:9050'));
+  for (const text of [
+    'socks5://127.0.0.1:9050',
+    'http://127.0.0.1',
+    '127.0.0.1:9050',
+    'socks5h://',
+    'socks5h://user@127.0.0.1',
+    'socks5h://127.0.0.1/path',
+  ]) {
+    assert.equal(isProxy(text), false, text);
+  }
+});
+
+test('the file of a key is taken as it is; what cannot be one is not sent to the helper', async () => {
+  const text = 'key "a" {\n\talgorithm hmac-sha256;\n\tsecret "…";\n};\n';
+  assert.equal(await readKeyFile(new Blob([text])), text);
+  for (const wrong of ['', 'a\0b', 'x'.repeat(4097)]) {
+    await assert.rejects(readKeyFile(new Blob([wrong])), { code: 'bad_tsig_key' });
+  }
+});
+
 test('the log becomes a list of sites, the newest first, whatever order it has', () => {
   const entry = (origin, handle, time) => ({ origin, handle, time });
   const sites = bySite([
@@ -90,7 +136,8 @@ test('the log becomes a list of sites, the newest first, whatever order it has',
 // These are for programs and for the shell, or a fault of ours.
 const WORDLESS =
   'ok bad_frame end bad_json bad_request too_long bad_origin ask_first vault_exists ' +
-  'passphrase_short no_memory crypto internal';
+  'passphrase_short watch_missing export_foreign export_newer export_wrong ' +
+  'export_damaged import_differs no_memory crypto internal';
 
 test('each error that the host knows has words of its own here', () => {
   const table = read('host/base/status.c');

@@ -19,11 +19,15 @@ const event = () => {
 // The background with one page open; `replies` are by operation: a value, an Error, or a function.
 function open(replies = {}) {
   const asked = [];
+  const patient = [];
   const opened = [];
   const shown = [];
   const host = {
-    async call(op, args, { onProgress } = {}) {
+    async call(op, args, { onProgress, patient: isPatient } = {}) {
       asked.push([op, args]);
+      if (isPatient) {
+        patient.push(op);
+      }
       const reply = typeof replies[op] === 'function' ? replies[op](args, onProgress) : replies[op];
       if (reply instanceof Error) {
         throw reply;
@@ -54,7 +58,7 @@ function open(replies = {}) {
     }
     return port.said.findLast((message) => message.id === id && !message.progress);
   }
-  return { options, port, asked, opened, shown, send, ops: () => asked.map(([op]) => op) };
+  return { options, port, asked, patient, opened, shown, send, ops: () => asked.map(([op]) => op) };
 }
 
 const coded = (code) => Object.assign(new Error(code), { code });
@@ -99,6 +103,25 @@ test('steps reach the page under the id of its question, before the answer', asy
   const { id, result } = await send('resolve', { args: { handle: 'a.example.com' } });
   assert.deepEqual(result, { handle: 'a.example.com' });
   assert.deepEqual(port.said[0], { id, progress: step });
+});
+
+test('each check of the diagnosis reaches the page as it is made, for as long as it takes', async () => {
+  const check = { check: 'host', state: 'ok', message: 'It is there.' };
+  let done;
+  const { send, port, patient } = open({
+    doctor(args, onProgress) {
+      onProgress(check);
+      return new Promise((resolve) => {
+        done = resolve;
+      });
+    },
+  });
+  await send('doctor', { args: {} });
+  assert.deepEqual(port.said, [{ id: 1, progress: check }]);
+  done({ checks: [check] });
+  await turn();
+  assert.deepEqual(port.said.at(-1), { id: 1, result: { checks: [check] } });
+  assert.deepEqual(patient, ['doctor']);
 });
 
 test('an error has its code and its sentence', async () => {
@@ -229,6 +252,24 @@ test('a removal waits; it is undone, or carried out once', async () => {
   await send('commit', second);
   port.onDisconnect.fire(port);
   assert.deepEqual(ops(), ['handle_remove']);
+});
+
+test('a zone is removed like all else: it waits, and is then gone with its key', async () => {
+  const { send, asked, port } = open();
+  const args = { zone: 'names.example.net', kind: 'update' };
+  await send('defer', { op: 'zone_remove', args });
+  assert.deepEqual(asked, []);
+  assert.equal((await send('zone_remove', { args })).error.code, 'not_allowed');
+  port.onDisconnect.fire(port);
+  assert.deepEqual(asked, [['zone_remove', args]]);
+});
+
+test('the text of a key file goes to the host, and in no reply or error', async () => {
+  const args = { zone: 'names.example.net', server: 'ns1.example.net', key_file: 'key "a" { };' };
+  const { send, asked, port } = open({ zone_add: coded('bad_tsig_key') });
+  assert.equal((await send('zone_add', { args })).error.code, 'bad_tsig_key');
+  assert.deepEqual(asked, [['zone_add', args]]);
+  assert.ok(!JSON.stringify(port.said).includes('key "a"'));
 });
 
 test('nothing but a removal can be put off', async () => {

@@ -10,6 +10,8 @@ const facts = {
   direct: true,
   types: ['dns', 'fingerprint'],
   nonce: 'n'.repeat(22),
+  proofs: ['jws'],
+  confirm: null,
   stale: false,
 };
 const site = { tabId: 7, windowId: 1, private: false, origin: ORIGIN, page: 'p' };
@@ -104,6 +106,35 @@ test('a page that is gone at the last step is told as it is', async () => {
   );
 });
 
+const action = { ...facts, proofs: ['jws', 'fido2'], confirm: 'Sell 100 shares' };
+
+test('what is confirmed is what the popup showed, from the page to the host', async () => {
+  const { signIn, heard, names } = flow({ host: { hello: { proofs: ['jws', 'fido2'] } } });
+  assert.equal((await signIn.planFor(site, action)).confirm, 'Sell 100 shares');
+  await signIn.act(site, action, { handle: HANDLE, direct: true });
+  const told = Object.fromEntries(heard);
+  assert.deepEqual(names(), ['hello', 'plan', 'prepare', 'hello', 'sign_in', 'submit']);
+  for (const name of ['plan', 'prepare', 'sign_in']) {
+    assert.equal(told[name].confirm, 'Sell 100 shares', name);
+  }
+  assert.deepEqual(told.sign_in.proofs, ['jws', 'fido2']);
+});
+
+test('an older helper hears of no format that it does not know', async () => {
+  const { signIn, heard } = flow({ host: { hello: {} } });
+  await signIn.act(site, action, { handle: HANDLE, direct: true });
+  assert.ok(!('proofs' in Object.fromEntries(heard).sign_in));
+});
+
+test('a click confirms nothing, and neither does a redirect', async () => {
+  const { signIn, names } = flow({ host: { ...grant, hello: {} } });
+  assert.equal((await signIn.reached(site, action, true)).state, 'choose');
+  assert.deepEqual(names(), ['hello', 'plan']);
+  const result = await signIn.act(site, action, redirect);
+  assert.deepEqual([result.state, result.code], ['trouble', 'no_key']);
+  assert.ok(!names().includes('redirect'));
+});
+
 const found = { issuer: 'https://server.example' };
 const noDirect = { ...facts, direct: false, nonce: null };
 const redirect = { handle: HANDLE, direct: false, found };
@@ -151,17 +182,6 @@ test('the server is asked for with the origin that the browser gave', async () =
   assert.deepEqual(heard, [['server', { origin: ORIGIN, handle: HANDLE }]]);
 });
 
-test('a private window is named to the host in the plan and in the signature', async () => {
-  const { signIn, heard } = flow();
-  const dark = { ...site, private: true };
-  await signIn.planFor(dark, facts);
-  await signIn.act(dark, facts, { handle: HANDLE, direct: true });
-  assert.deepEqual(
-    heard.filter(([name]) => ['plan', 'sign_in'].includes(name)).map(([, args]) => args.private),
-    [true, true],
-  );
-});
-
 test('a click in the field is enough where the host says so', async () => {
   const { signIn, heard, names } = flow({ host: grant });
   assert.equal(await signIn.reached(site, facts, true), null);
@@ -169,11 +189,10 @@ test('a click in the field is enough where the host says so', async () => {
   assert.equal(heard[2][1].one_click, true);
 });
 
-test('a click asks without a grant, again, in a private window, for a redirect', async () => {
+test('a click asks without a grant, again, for a redirect', async () => {
   const cases = [
     [flow(), site, facts, true],
     [flow({ host: grant }), site, facts, false],
-    [flow({ host: grant }), { ...site, private: true }, facts, true],
     [flow({ host: grant }), site, { ...facts, direct: false }, true],
   ];
   for (const [{ signIn, names }, document, seen, fresh] of cases) {

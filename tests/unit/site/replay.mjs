@@ -23,13 +23,16 @@ function playHttps(https, resolver) {
   };
 }
 
-export async function replay({ origin, now, handleTypes, nonces, dns, https, token }) {
+export async function replay({
+  origin, now, handleTypes, proofs, confirm, nonces, dns, https, token,
+}) {
   const clock = () => now;
   const resolver = playDns(dns);
   const verify = createVerifier({
     origin, now: clock, resolver, get: playHttps(https, resolver),
     ...(handleTypes ? { handleTypes } : {}),
+    ...(proofs ? { proofs } : {}),
   });
   const session = { handleNonces: nonces };
-  return verify(token, { nonce: createNonces({ now: clock }).take(session) });
+  return verify(token, { nonce: createNonces({ now: clock }).take(session), confirm });
 }

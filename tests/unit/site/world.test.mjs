@@ -128,6 +128,26 @@ test('a fingerprint signs in with an empty DNS', async () => {
   assert.equal(handle, keys.alice.fingerprint);
 });
 
+test('a key that names itself is a guest: the account page builds nothing on it', async () => {
+  const nonce = await visitor.loadNonce();
+  await visitor.signIn(makeFingerprintToken({ nonce }));
+  const { text } = await visitor.request('GET', '/account');
+  assert.match(text, /signed in as a guest/);
+  assert.match(text, new RegExp(`id="handle">${keys.alice.fingerprint}<`));
+  assert.match(text, /gone when that window closes/);
+});
+
+test('a page for DNS names takes a fingerprint under a zone, and not by itself', async () => {
+  const attempt = async handle => visitor.signIn(
+    makeFingerprintToken({ nonce: await visitor.loadNonce('/page/types-dns'), handle }));
+  const name = `${keys.alice.fingerprint}.${world.zones.wildcard}`;
+  assert.equal((await attempt(name)).handle, name);
+  assert.equal((await attempt(keys.alice.fingerprint)).code, 'handle_type_refused');
+  const nonce = await visitor.loadNonce();
+  const { handle } = await visitor.signIn(makeFingerprintToken({ nonce }));
+  assert.equal(handle, keys.alice.fingerprint, 'the other page takes both');
+});
+
 test('a wildcard record admits fingerprints under the zone, and one is revoked', async () => {
   const handle = `${keys.alice.fingerprint}.at.example.com`;
   await world.publishTxt('*.at.example.com', 'v=nyw1 self=udf');

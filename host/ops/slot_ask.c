@@ -1,0 +1,134 @@
+#include "ops/slot_ask.h"
+
+#include "base/base64url.h"
+#include "keys/recovery.h"
+#include "ops/ask_passphrase.h"
+
+#include <string.h>
+
+void slot_add_bytes(struct json_writer *w, const char *name,
+	const unsigned char *bytes, size_t len)
+{
+	char text[BASE64URL_LENGTH(SLOT_CREDENTIAL_MAX) + 1];
+
+	base64url_encode(bytes, len, text);
+	json_add_string(w, name, text);
+}
+
+enum status slot_question(
+	struct session *session, const char *op, struct net_question *question)
+{
+	struct config config;
+	enum status st = config_read(&config);
+
+	if (st != STATUS_OK)
+		return st;
+	question->client = &session->unlock;
+	question->net_op = op;
+	if (config.pinentry[0] != '\0')
+		json_add_string(question->args, "pinentry", config.pinentry);
+	return STATUS_OK;
+}
+
+static enum status ask_token(struct session *session,
+	const struct slot_list *slots, int64_t id,
+	struct net_question *question)
+{
+	struct json_writer *w = question->args;
+	enum status st = slot_question(session, "token_secret", question);
+
+	if (st != STATUS_OK)
+		return st;
+	json_begin_array(w, "enrolled");
+	for (size_t i = 0; i < slots->count; i++) {
+		struct slot_token token;
+
+		if (slots->slot[i].kind != SLOT_TOKEN ||
+			(id != 0 && slots->slot[i].id != id) ||
+			slot_token_read(&slots->slot[i], &token) != STATUS_OK)
+			continue;
+		json_begin_object(w, NULL);
+		slot_add_bytes(w, "credential", token.credential,
+			token.credential_len);
+		slot_add_bytes(w, "salt", token.salt, sizeof(token.salt));
+		json_add_string(w, "verification",
+			token.verification ? "required" : "none");
+		json_end_object(w);
+	}
+	json_end_array(w);
+	return STATUS_OK;
+}
+
+enum status slot_ask(struct session *session, enum slot_kind kind,
+	const struct slot_list *slots, int64_t id, bool again,
+	struct net_question *question)
+{
+	enum status st;
+
+	switch (kind) {
+	case SLOT_PASSPHRASE:
+		return ask_passphrase_write(session,
+			again ? ASK_UNLOCK_AGAIN : ASK_UNLOCK, question);
+	case SLOT_RECOVERY:
+		return ask_passphrase_write(session,
+			again ? ASK_RECOVERY_AGAIN : ASK_RECOVERY, question);
+	case SLOT_TOKEN:
+		return ask_token(session, slots, id, question);
+	default:
+		st = slot_question(session, "keyring_read", question);
+		if (st == STATUS_OK)
+			slot_add_bytes(question->args, "vault",
+				vault_id(session->vault), SEAL_VAULT_ID_LENGTH);
+		return st;
+	}
+}
+
+struct given {
+	const char *credential;
+	const char *secret;
+};
+
+static const struct json_field given_fields[] = {
+	JSON_FIELD(struct given, credential, JSON_STRING, false),
+	JSON_FIELD(struct given, secret, JSON_STRING, true),
+};
+
+static enum status read_secret(const struct json *answer, struct secret **out)
+{
+	struct given given = {0};
+	struct secret *secret;
+	size_t len = SLOT_SECRET_LENGTH;
+
+	if (JSON_DECODE(answer, given_fields, &given) != STATUS_OK ||
+		strlen(given.secret) != BASE64URL_LENGTH(SLOT_SECRET_LENGTH))
+		return STATUS_HELPER_FAILED;
+	secret = secret_new(SLOT_SECRET_LENGTH);
+	if (secret == NULL)
+		return STATUS_NO_MEMORY;
+	if (base64url_decode(given.secret, strlen(given.secret), secret->data,
+		    &len) != STATUS_OK ||
+		len != SLOT_SECRET_LENGTH) {
+		secret_free(secret);
+		return STATUS_HELPER_FAILED;
+	}
+	*out = secret;
+	return STATUS_OK;
+}
+
+enum status slot_answer(
+	enum slot_kind kind, const struct json *answer, struct secret **out)
+{
+	struct secret *typed = NULL;
+	enum status st;
+
+	if (kind == SLOT_KEYRING || kind == SLOT_TOKEN)
+		return read_secret(answer, out);
+	st = ask_passphrase_read(answer, &typed);
+	if (st != STATUS_OK || kind == SLOT_PASSPHRASE) {
+		*out = typed;
+		return st;
+	}
+	st = recovery_read(typed, out);
+	secret_free(typed);
+	return st;
+}

@@ -1,0 +1,194 @@
+// Goal: a vault opens in several ways, of which the least trouble comes first; a new data key loses
+// nothing and shuts out who has the old one.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+import { softtoken, tokenBin } from '../fixtures/softtoken.mjs';
+import { Host, asShell, makeHome, makeVault, nonce, vaultFile } from './host.mjs';
+import { makePinentry } from './pinentry.mjs';
+
+const handle = 'alice.example.com';
+const passphrase = 'correct horse';
+const add = ['handle_add', { type: 'dns', handle }];
+
+const kinds = async (host) => (await host.call('unlock_list')).slots.map(({ kind }) => kind);
+
+// The reply to what asks the user, with the steps before it.
+async function asked(host, op, args) {
+  const id = host.send(op, args);
+  const steps = [];
+  for (;;) {
+    const reply = await host.reply();
+    assert.equal(reply.id, id, JSON.stringify(reply));
+    if (!reply.progress) return { steps, ...reply };
+    steps.push(reply.progress.step);
+  }
+}
+
+async function result(host, op, args) {
+  const reply = await asked(host, op, args);
+  assert.ok(reply.result, JSON.stringify(reply));
+  return reply.result;
+}
+
+async function withPassphrase(t, options) {
+  const home = makeHome(t);
+  const ask = makePinentry(home);
+  ask.answers(passphrase, passphrase);
+  await asShell(home, ['init', { method: 'passphrase' }], add);
+  const host = new Host(home, options);
+  t.after(() => host.end());
+  return { home, ask, host };
+}
+
+test('the ways are listed while it is locked, and the last one stays', async (t) => {
+  const { host, ask } = await withPassphrase(t);
+  const { slots } = await host.call('unlock_list');
+  assert.deepEqual(slots.map(({ id, kind }) => [id, kind]), [[1, 'passphrase']]);
+  assert.equal(await host.refused('unlock_remove', { id: 1 }), 'locked');
+  assert.equal(await host.refused('unlock_add', { kind: 'file' }), 'locked');
+  ask.answers(passphrase);
+  await host.call('unlock');
+  assert.equal(await host.refused('unlock_remove', { id: 1 }), 'slot_last');
+  assert.equal(await host.refused('unlock_remove', { id: 2 }), 'slot_unknown');
+  assert.equal(await host.refused('unlock_add', { kind: 'recovery' }), 'shell_only');
+  assert.equal(await host.refused('unlock_add', { kind: 'magic' }), 'bad_argument');
+  assert.equal(await host.refused('rekey', {}), 'shell_only');
+});
+
+test('a key file comes and goes, and its number is not used again', async (t) => {
+  const { home, host, ask } = await withPassphrase(t);
+  ask.answers(passphrase);
+  await host.call('unlock');
+  assert.equal((await host.call('unlock_add', { kind: 'file', label: 'at home' })).id, 2);
+  assert.ok(existsSync(vaultFile(home, 'vault.key')));
+  await host.call('lock');
+  assert.equal((await host.call('handles')).handles.length, 1);
+  assert.equal((await host.call('unlock_test', { id: 2 })).label, 'at home');
+  await host.call('unlock_remove', { id: 2 });
+  assert.ok(!existsSync(vaultFile(home, 'vault.key')));
+  assert.equal((await host.call('unlock_add', { kind: 'file' })).id, 3);
+});
+
+test('32 ways are the most', async (t) => {
+  const home = makeHome(t);
+  await makeVault(home, [handle]);
+  const host = new Host(home);
+  t.after(() => host.end());
+  const ask = makePinentry(home);
+  for (let i = 0; i < 31; i++) {
+    ask.answers(`passphrase ${i}`, `passphrase ${i}`);
+    await host.call('unlock_add', { kind: 'passphrase' });
+  }
+  assert.equal(await host.refused('unlock_add', { kind: 'passphrase' }), 'slot_full');
+  assert.equal((await kinds(host)).length, 32);
+});
+
+test('another passphrase opens it, the old one does not, and nothing is sealed anew', async (t) => {
+  const { host, ask } = await withPassphrase(t);
+  ask.answers(passphrase, 'battery staple', 'battery staple');
+  await host.call('unlock');
+  await host.call('unlock_change', {});
+  await host.call('lock');
+  ask.answers(passphrase, passphrase, passphrase);
+  assert.equal(await host.refused('unlock'), 'wrong_passphrase');
+  ask.answers('battery staple');
+  await host.call('unlock');
+  assert.equal((await host.call('handles')).handles.length, 1);
+});
+
+test('a security key opens it at a touch; without it the passphrase is asked for', async (t) => {
+  const bin = tokenBin(t);
+  const token = await softtoken(t, bin);
+  const { host, ask } = await withPassphrase(t, { command: [bin.program('nywhere-host')] });
+  ask.answers(passphrase);
+  await host.call('unlock');
+  const added = await asked(host, 'unlock_add', { kind: 'token' });
+  assert.deepEqual(added.steps, ['touch', 'touch']);
+  assert.deepEqual(added.result, { id: 2, kind: 'token', label: 'Soft Token' });
+  await host.call('lock');
+  ask.answers(passphrase);
+  const opened = await asked(host, 'unlock');
+  assert.deepEqual(opened.steps, ['touch']);
+  assert.equal(opened.result.vault.state, 'open');
+  assert.equal(ask.asked, 0);
+  const again = await asked(host, 'unlock_add', { kind: 'token' });
+  assert.equal(again.error.code, 'token_exists');
+  assert.equal((await result(host, 'unlock_test', { id: 2 })).verification, 'none');
+  await host.call('lock');
+  token.unplug();
+  assert.equal((await result(host, 'unlock')).vault.state, 'open');
+  assert.equal(ask.asked, 1);
+  assert.equal((await host.call('handles')).handles.length, 1);
+});
+
+test('a new data key locks the other hosts, and what they signed is there', async (t) => {
+  const { home, host, ask } = await withPassphrase(t);
+  ask.answers(passphrase);
+  await host.call('unlock');
+  await host.call('sign_in', { origin: 'https://before.example', nonce, handle });
+  ask.answers(passphrase, passphrase);
+  const { dropped, damaged } = await asShell(
+    home,
+    ['unlock'],
+    ['rekey_secret', { id: 1 }],
+    ['rekey', {}],
+  );
+  assert.deepEqual({ dropped, damaged }, { dropped: 0, damaged: 0 });
+  assert.equal(await host.refused('handles'), 'locked');
+  ask.answers(passphrase);
+  await host.call('unlock');
+  await host.call('sign_in', { origin: 'https://after.example', nonce, handle });
+  const { entries } = await host.call('log', {});
+  assert.deepEqual(
+    entries.map(({ origin }) => origin),
+    ['https://after.example', 'https://before.example'],
+  );
+});
+
+test('sign-ins during a new data key are written under it, or refused', async (t) => {
+  const home = makeHome(t);
+  await makeVault(home, [handle]);
+  const host = new Host(home);
+  t.after(() => host.end());
+  const acknowledged = [];
+  const origins = new Map();
+  for (let i = 0; i < 300; i++) {
+    const origin = `https://s${i}.example`;
+    origins.set(host.send('sign_in', { origin, nonce, handle }), origin);
+  }
+  const rekeyed = asShell(home, ['rekey_secret', { id: 1 }], ['rekey', {}], [
+    'rekey_secret',
+    { id: 1 },
+  ], ['rekey', {}]);
+  for (let i = 0; i < 300; i++) {
+    const { id, result: done, error } = await host.reply();
+    if (done) acknowledged.push(origins.get(id));
+    else assert.match(error.code, /^(locked|vault_busy)$/);
+  }
+  await rekeyed;
+  const { entries } = await host.call('log', { limit: 100 });
+  assert.ok(entries.length > 0);
+  let seen = new Set(entries.map(({ origin }) => origin));
+  for (let after = (await host.call('log', { limit: 100 })).next; after !== undefined;) {
+    const page = await host.call('log', { limit: 100, after });
+    page.entries.forEach(({ origin }) => seen.add(origin));
+    after = page.next;
+  }
+  assert.deepEqual(acknowledged.filter((origin) => !seen.has(origin)), []);
+});
+
+test('a way whose secret was not given is dropped only if that was said', async (t) => {
+  const { home, ask } = await withPassphrase(t);
+  ask.answers(passphrase);
+  await asShell(home, ['unlock'], ['unlock_add', { kind: 'file' }]);
+  await assert.rejects(asShell(home, ['rekey_secret', { id: 2 }], ['rekey', {}]), {
+    code: 'slot_wrong',
+  });
+  const { dropped } = await asShell(home, ['rekey_secret', { id: 2 }], ['rekey', { drop: true }]);
+  assert.equal(dropped, 1);
+  const host = new Host(home);
+  t.after(() => host.end());
+  assert.deepEqual(await kinds(host), ['file']);
+  assert.equal((await host.call('handles')).handles.length, 1);
+});
