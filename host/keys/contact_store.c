@@ -239,7 +239,7 @@ static enum status compare_label(void *context, const struct secret *value)
 	struct label_search *search = context;
 	struct handle_record record;
 	char folded[CONTACT_NAME_MAX + 1];
-	enum status st = handle_record_read(value, &record);
+	enum status st = handle_row_read(value, &record);
 
 	if (st != STATUS_OK)
 		return st;

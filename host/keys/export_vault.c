@@ -86,7 +86,7 @@ static enum status write_handle(void *context, const struct secret *value)
 	struct export *export = context;
 	struct handle_record record;
 	struct secret *key = NULL;
-	enum status st = handle_record_read(value, &record);
+	enum status st = handle_row_read(value, &record);
 
 	if (st == STATUS_OK)
 		st = handle_store_raw_key(

@@ -31,7 +31,7 @@ static enum status read_row(const struct json *object, struct given *out)
 	if (st != STATUS_OK)
 		return st;
 	out->row->len = w.len;
-	st = handle_record_read(out->row, &out->record);
+	st = handle_row_read(out->row, &out->record);
 	return st == STATUS_VAULT_DAMAGED ? STATUS_BAD_ARGUMENT : st;
 }
 

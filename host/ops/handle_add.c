@@ -1,4 +1,5 @@
 /* handle_add: a new handle with a fresh key of its own. */
+#include "handle/fingerprint.h"
 #include "ops/handle_json.h"
 #include "ops/operation.h"
 

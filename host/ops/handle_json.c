@@ -1,5 +1,7 @@
 #include "ops/handle_json.h"
 
+#include "handle/fingerprint.h"
+
 #include <stdio.h>
 #include <string.h>
 

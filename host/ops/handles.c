@@ -12,7 +12,7 @@ static enum status write_handle(void *context, const struct secret *value)
 {
 	struct listing *listing = context;
 	struct handle_record record;
-	enum status st = handle_record_read(value, &record);
+	enum status st = handle_row_read(value, &record);
 
 	if (st != STATUS_OK)
 		return st;

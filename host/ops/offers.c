@@ -73,7 +73,7 @@ static enum status visit_row(void *context, const struct secret *value)
 	const struct visit *visit = context;
 	struct offers *offers = visit->offers;
 	struct handle_record record;
-	enum status st = handle_record_read(value, &record);
+	enum status st = handle_row_read(value, &record);
 
 	if (st != STATUS_OK || is_offered(offers, record.handle.text))
 		return st;

@@ -309,8 +309,8 @@ static void a_value_that_is_not_ours_is_damaged(void **state)
 		struct secret *value =
 			secret_copy(values[i], strlen(values[i]));
 
-		assert_int_equal(handle_record_read(value, &record),
-			STATUS_VAULT_DAMAGED);
+		assert_int_equal(
+			handle_row_read(value, &record), STATUS_VAULT_DAMAGED);
 		assert_int_equal(record.created, -5);
 		secret_free(value);
 	}

@@ -1,6 +1,7 @@
 #include "vault_fixture.h"
 
 #include "cmocka_setup.h"
+#include "handle/fingerprint.h"
 #include "keys/vault_file.h"
 #include "temp.h"
 
