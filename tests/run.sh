@@ -2,7 +2,8 @@
 # Runs every test, after installing what it needs on Debian 12:
 #
 #	tests/run.sh [STAGE...]		all stages, or those named: install, build,
-#					lint, unit, parts, net, e2e, clean
+#					lint, unit, parts, net, chromium,
+#					firefox, clean
 #
 # The last line is "N passed, N failed"; a part that is missing is a failure.
 set -u
@@ -72,45 +73,62 @@ node_tests() { # node_tests NAME FILE...
 }
 
 # A browser has moods that no wait covers. A file in which something failed is
-# tried once more, and said to have been; what fails twice has failed.
-browser_tests() { # browser_tests NAME FILE...
-	local good bad passed_first failed_first files log=$logs/node-$1.tap name=$1
-	shift
-	run_node "$log" "$@"
+# tried once more when nothing else runs, and said to have been; what fails
+# twice has failed.
+browser_tests() { # browser_tests NAME BROWSER BUILD FILE...
+	local good bad name=$1 browser=$2 build=$3 log=$logs/node-$1.tap files
+	shift 3
+	run_browser "$browser" "$build" "$log" "$@"
 	mapfile -t files < <(awk '/^ *(not )?ok /{failed = /not ok/}
 		failed && /location:/{sub(/.*location: ./, ""); sub(/:.*/, ""); print}' \
 		"$log" | grep '\.test\.mjs$' | sort -u)
-	if [ "$bad" -gt 0 ] && [ ${#files[@]} -gt 0 ]; then
-		passed_first=$good failed_first=$bad
-		echo "once more: ${files[*]#"$top"/}"
-		run_node "${log%.tap}-again.tap" "${files[@]}"
-		[ $((good + bad)) -gt 0 ] || bad=1
-		good=$((passed_first + (bad == 0 ? failed_first : 0)))
-	fi
 	echo "$good passed, $bad failed"
-	count "$good" $((bad + (good == 0))) "node $name"
+	if [ "$bad" -gt 0 ] && [ ${#files[@]} -gt 0 ]; then
+		echo "$name $browser $build $bad ${files[*]#"$top"/}" >>"$again"
+		bad=0
+	fi
+	count "$good" $((bad + (good + bad == 0))) "node $name"
 }
 
-# Runs the other stages at the same time as the first; what they say is shown
-# when that has ended.
-beside() { # beside STAGE STAGE...
-	local first=$1 name pid good bad names
-	local said=$logs/beside.log counts=$logs/beside.counts
-	shift
-	rm -f "$counts"
-	(
-		passed=0 failed=0 failures=()
-		for name in "$@"; do
-			"stage_$name"
-		done
-		echo "$passed $failed ${failures[*]}" >"$counts"
-	) >"$said" 2>&1 &
-	pid=$!
-	"stage_$first"
-	wait "$pid"
-	cat "$said"
-	read -r good bad names <"$counts" || good=0 bad=1 names="stages $*"
-	count "$good" "$bad" "$names"
+run_browser() { # run_browser BROWSER BUILD LOG FILE...; sets good and bad
+	local browser=$1 build=$2
+	shift 2
+	NYWHERE_BIN=$top/build/$build/bin NYWHERE_BROWSERS=$browser run_node "$@"
+}
+
+try_again() {
+	local name browser build failed_first files good bad
+	[ -s "$again" ] || return
+	while read -r name browser build failed_first files <&3; do
+		heading "Once more in $browser: $files"
+		# shellcheck disable=SC2086 # names of ours, without spaces
+		run_browser "$browser" "$build" "$logs/node-$name-again.tap" $files
+		[ $((good + bad)) -gt 0 ] || bad=1
+		echo "$good passed, $bad failed"
+		count $((bad == 0 ? failed_first : 0)) "$bad" "node $name"
+	done 3<"$again"
+}
+
+# Lanes of stages, run at the same time: browsers and servers leave some of the
+# machine to others. What a lane says is shown when all have ended.
+side_by_side() { # side_by_side 'STAGE...' 'STAGE...'...
+	local lane name good bad names said=$logs/lane
+	for lane in "$@"; do
+		(
+			passed=0 failed=0 failures=()
+			for name in $lane; do
+				"stage_$name"
+			done
+			echo "$passed $failed ${failures[*]}" >"$said-${lane// /-}.counts"
+		) >"$said-${lane// /-}.log" 2>&1 &
+	done
+	wait
+	for lane in "$@"; do
+		cat "$said-${lane// /-}.log"
+		read -r good bad names <"$said-${lane// /-}.counts" ||
+			good=0 bad=1 names=$lane
+		count "$good" "$bad" "$names"
+	done
 }
 
 formatted() {
@@ -173,31 +191,37 @@ stage_parts() {
 }
 
 stage_net() {
+	local in_ctest='^tests/net/(dns|https|service|system|update.*|zone-check)\.'
+	local others sanitized=(resolve oauth-{callback,faults,generic,key}
+		publish private-{orphans,windows})
 	heading 'The network program against real servers'
-	NYWHERE_BIN=$top/build/cover/bin node_tests net tests/net/*.test.mjs
+	mapfile -t others < <(ls tests/net/*.test.mjs | grep -Ev "$in_ctest")
+	NYWHERE_BIN=$top/build/cover/bin node_tests net "${others[@]}"
 	heading 'Lines of host/ that these tests reached'
 	tests/coverage.sh report
 	heading 'The same, sanitized: what strangers control'
+	sanitized=("${sanitized[@]/#/tests/net/}")
 	NYWHERE_BIN=$top/build/asan/bin node_tests net-asan \
-		tests/net/resolve.test.mjs tests/net/oauth-*.test.mjs \
-		tests/net/update*.test.mjs tests/net/zone-check.test.mjs \
-		tests/net/publish.test.mjs tests/net/private-*s.test.mjs
+		"${sanitized[@]/%/.test.mjs}"
 }
 
-stage_e2e() {
-	heading 'End to end, Chromium and Firefox'
-	NYWHERE_BIN=$top/build/dev/bin browser_tests e2e tests/e2e/*.test.mjs
+stage_chromium() {
+	heading 'End to end in Chromium'
+	browser_tests chromium chromium dev tests/e2e/*.test.mjs
 	check 'the demo of the README signs in' packaging/try.sh --headless
 	heading 'End to end with the sanitized host'
-	NYWHERE_BIN=$top/build/asan/bin NYWHERE_BROWSERS=chromium \
-		browser_tests e2e-asan tests/e2e/sign-in.test.mjs \
+	browser_tests chromium-asan chromium asan tests/e2e/sign-in.test.mjs \
 		tests/e2e/link.test.mjs tests/e2e/private-zones.test.mjs
 }
 
-# The browsers take most of the time and leave some of the machine to others,
-# who wait for servers more than they work.
-stage_beside() {
-	beside e2e parts net
+stage_firefox() {
+	heading 'End to end in Firefox'
+	browser_tests firefox firefox dev tests/e2e/*.test.mjs
+}
+
+# What waits longest for browsers, and what works most, in different lanes.
+stage_tests() {
+	side_by_side firefox 'chromium parts' 'unit net'
 }
 
 stage_clean() {
@@ -206,11 +230,14 @@ stage_clean() {
 }
 
 mkdir -p "$logs"
-for stage in "${@:-install build lint unit beside clean}"; do
+again=$logs/again
+rm -f "$logs"/lane-* "$again"
+for stage in "${@:-install build lint tests clean}"; do
 	for name in $stage; do
 		"stage_$name"
 	done
 done
+try_again
 
 [ ${#failures[@]} -eq 0 ] || printf '\nFailed: %s\n' "${failures[*]}"
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
