@@ -15,9 +15,21 @@ static const cJSON *node_of(const struct json *json)
 	return (const cJSON *)json;
 }
 
+/* cJSON does not say why it made no tree. */
+static _Thread_local bool is_out_of_memory;
+
+static void *malloc_noting(size_t size)
+{
+	void *memory = wiping_malloc(size);
+
+	if (memory == NULL)
+		is_out_of_memory = true;
+	return memory;
+}
+
 static void use_wiping_memory(void)
 {
-	cJSON_Hooks hooks = {wiping_malloc, wiping_free};
+	cJSON_Hooks hooks = {malloc_noting, wiping_free};
 
 	cJSON_InitHooks(&hooks);
 }
@@ -41,9 +53,10 @@ enum status json_parse(const char *text, size_t len, struct json **out)
 	if (!json_is_strict(text, len))
 		return STATUS_BAD_JSON;
 	pthread_once(&once, use_wiping_memory);
+	is_out_of_memory = false;
 	tree = cJSON_ParseWithLengthOpts(text, len, &end, 0);
 	if (tree == NULL)
-		return STATUS_BAD_JSON;
+		return is_out_of_memory ? STATUS_NO_MEMORY : STATUS_BAD_JSON;
 	if (!only_space(end, text + len)) {
 		cJSON_Delete(tree);
 		return STATUS_BAD_JSON;

@@ -69,6 +69,10 @@ enum status secret_heap_init(void)
 	if (OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | AT_EXIT, NULL) !=
 		1)
 		return STATUS_CRYPTO;
+	/* Made at its first use, and then looked into unchecked, also when
+	 * there was no memory for it. */
+	if (OSSL_LIB_CTX_get0_global_default() == NULL)
+		return STATUS_NO_MEMORY;
 	/* 2 means: could not be locked into memory. The core is off and the
 	 * process is not dumpable all the same, so go on. */
 	return CRYPTO_secure_malloc_init(HEAP_SIZE, HEAP_SMALLEST)

@@ -1,6 +1,4 @@
-/* SHA-2 of a whole text. There is no failure to handle: without a digest
- * there is no name for a key, and a wrong one must never go out, so the
- * process ends instead. */
+/* SHA-2 of a whole text (FIPS 180-4). It asks for no memory and cannot fail. */
 #ifndef HANDLE_DIGEST_H
 #define HANDLE_DIGEST_H
 

@@ -58,7 +58,8 @@ enum status config_read(struct config *out)
 		if (st == STATUS_OK)
 			st = config_overlay(doc, &config);
 		json_free(doc);
-		st = st == STATUS_OK ? STATUS_OK : STATUS_BAD_CONFIG;
+		if (st != STATUS_OK && st != STATUS_NO_MEMORY)
+			st = STATUS_BAD_CONFIG;
 	}
 	if (st == STATUS_OK)
 		*out = config;

@@ -81,6 +81,23 @@ static enum status compose(const struct arguments *arguments,
 				  : name_fingerprint(arguments, record);
 }
 
+/* All or nothing: what is refused has not been added. */
+static enum status add(struct vault *vault, const struct arguments *arguments,
+	const struct handle_record *record, const struct key *key,
+	char default_handle[HANDLE_MAX + 1])
+{
+	enum status st = vault_begin(vault, true);
+
+	if (st != STATUS_OK)
+		return st;
+	st = handle_store_add(vault, record, key);
+	if (st == STATUS_OK && arguments->make_default)
+		st = handle_store_set_default(vault, record->handle.text);
+	if (st == STATUS_OK)
+		st = handle_store_default(vault, default_handle);
+	return vault_end(vault, st);
+}
+
 enum status op_handle_add(struct session *session, const struct json *args,
 	struct json_writer *result)
 {
@@ -96,11 +113,7 @@ enum status op_handle_add(struct session *session, const struct json *args,
 	if (st == STATUS_OK)
 		st = session_vault(session, &vault);
 	if (st == STATUS_OK)
-		st = handle_store_add(vault, &record, key);
-	if (st == STATUS_OK && arguments.make_default)
-		st = handle_store_set_default(vault, record.handle.text);
-	if (st == STATUS_OK)
-		st = handle_store_default(vault, default_handle);
+		st = add(vault, &arguments, &record, key, default_handle);
 	if (st == STATUS_OK)
 		handle_json_members(result, &record, default_handle);
 	key_free(key);

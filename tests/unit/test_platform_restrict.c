@@ -22,6 +22,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+static bool is_readable(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
 #ifndef NYWHERE_NO_SECCOMP
 static void restrict_self(void)
 {
@@ -225,6 +234,81 @@ static void unlock_of_ptrace(void)
 	(void)ptrace(PTRACE_ATTACH, getppid(), NULL, NULL);
 }
 
+static void restrict_bus(void)
+{
+	platform_harden();
+	expect(platform_restrict_bus() == STATUS_OK);
+}
+
+static void bus_of_exec(void)
+{
+	restrict_bus();
+	execl("/bin/true", "true", (char *)NULL);
+}
+
+static void bus_of_fork(void)
+{
+	restrict_bus();
+	(void)fork();
+}
+
+static void bus_of_internet_socket(void)
+{
+	restrict_bus();
+	(void)socket(AF_INET, SOCK_STREAM, 0);
+}
+
+static void bus_of_binding(void)
+{
+	const struct sockaddr none = {.sa_family = AF_UNIX};
+
+	restrict_bus();
+	(void)bind(-1, &none, sizeof(none));
+}
+
+static void bus_of_writing(void)
+{
+	restrict_bus();
+	(void)open("/dev/null", O_WRONLY);
+}
+
+static void bus_of_creating(void)
+{
+	restrict_bus();
+	(void)open("/dev/null", O_RDONLY | O_CREAT, 0600);
+}
+
+static void bus_of_removing(void)
+{
+	restrict_bus();
+	(void)unlink("/nonexistent");
+}
+
+static void bus_of_executable_memory(void)
+{
+	restrict_bus();
+	(void)mmap(NULL, 4096, PROT_READ | PROT_EXEC,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+static void bus_of_kill(void)
+{
+	restrict_bus();
+	(void)kill(getppid(), 0);
+}
+
+static void bus_of_dumpable_again(void)
+{
+	restrict_bus();
+	(void)prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+}
+
+static void bus_of_ptrace(void)
+{
+	restrict_bus();
+	(void)ptrace(PTRACE_ATTACH, getppid(), NULL, NULL);
+}
+
 static void a_forbidden_call_kills_the_process(void **state)
 {
 	static void (*const bodies[])(void) = {
@@ -256,6 +340,17 @@ static void a_forbidden_call_kills_the_process(void **state)
 		unlock_of_executable_memory,
 		unlock_of_kill,
 		unlock_of_ptrace,
+		bus_of_exec,
+		bus_of_fork,
+		bus_of_internet_socket,
+		bus_of_binding,
+		bus_of_writing,
+		bus_of_creating,
+		bus_of_removing,
+		bus_of_executable_memory,
+		bus_of_kill,
+		bus_of_dumpable_again,
+		bus_of_ptrace,
 	};
 
 	(void)state;
@@ -324,6 +419,26 @@ static void the_program_that_asks_may_use_devices_and_end_pinentry(void **state)
 	assert_int_equal(in_child(unlock_of_allowed), 0);
 }
 
+static void bus_of_allowed(void)
+{
+	bool touched = false;
+	pthread_t thread;
+
+	restrict_bus();
+	expect(is_readable("/dev/zero"));
+	expect(socket(AF_UNIX, SOCK_STREAM, 0) >= 0);
+	expect(prctl(PR_SET_NAME, "bus", 0, 0, 0) == 0);
+	expect(pthread_create(&thread, NULL, touch, &touched) == 0);
+	expect(pthread_join(thread, NULL) == 0 && touched);
+}
+
+static void a_program_on_the_bus_may_read_have_threads_and_local_sockets(
+	void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(bus_of_allowed), 0);
+}
+
 static void the_network_program_may_read_connect_and_have_threads(void **state)
 {
 	(void)state;
@@ -336,15 +451,6 @@ static void files_memory_and_waiting_stay_allowed(void **state)
 	assert_int_equal(in_child(body_of_allowed), 0);
 }
 #endif
-
-static bool is_readable(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd >= 0)
-		close(fd);
-	return fd >= 0;
-}
 
 static void make_file(const char *name, char path[PLATFORM_PATH_MAX])
 {
@@ -435,6 +541,8 @@ int main(void)
 			the_network_program_may_read_connect_and_have_threads),
 		cmocka_unit_test(
 			the_program_that_asks_may_use_devices_and_end_pinentry),
+		cmocka_unit_test(
+			a_program_on_the_bus_may_read_have_threads_and_local_sockets),
 #endif
 		cmocka_unit_test(files_that_were_not_given_cannot_be_read),
 		cmocka_unit_test(

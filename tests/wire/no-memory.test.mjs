@@ -1,0 +1,133 @@
+// Goal: whichever allocation fails, a program answers with a refusal or ends with a sentence; it never
+// crashes, leaks nothing, and what it has not acknowledged is not there.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makeFaults } from '../fixtures/faults/faults.mjs';
+import { Host, asShell, makeHome, makeVault, nonce } from './host.mjs';
+
+const handle = 'alice.example.com';
+const origin = 'https://forum.example';
+
+// What a failed allocation may be called. A request that was not even read has no id.
+const CODES = ['no_memory', 'crypto'];
+
+// Asks again and again, each time with the next allocation failing, until none is left to fail.
+// Returns how many were refused, and how many were done all the same.
+async function walk(host, faults, op, args, expected = []) {
+  const count = { refused: 0, done: 0 };
+  for (let n = 1; ; n += 1) {
+    faults.failMemory(n);
+    host.send(op, args);
+    const { result, error } = await host.reply();
+    const failures = faults.mendMemory();
+    if (result) count.done += 1;
+    else if (failures === 0) assert.ok(expected.includes(error.code), `${op}: ${error.code}`);
+    else count.refused += 1;
+    if (error) {
+      assert.ok([...CODES, ...expected].includes(error.code), `${op}, ${n}: ${error.code}`);
+      assert.match(error.message, /^[A-Z].*\.$/);
+    }
+    if (failures === 0) return count;
+  }
+}
+
+// A host whose vault is open and which has done everything once.
+async function warmHost(t) {
+  const home = makeHome(t);
+  await makeVault(home, [handle]);
+  const faults = makeFaults(t);
+  const host = new Host(home, { env: faults.env });
+  await host.call('sign_in', { origin, nonce, handle });
+  return { home, faults, host };
+}
+
+const CHOICE = { choice: 'disposable', kind: 'fingerprint' };
+const contact = { names: ['Friend'], handles: [{ handle: 'friend.example.org' }] };
+
+const REQUESTS = [
+  ['hello'],
+  ['unlock', {}],
+  ['sign_in', { origin, nonce, handle }],
+  ['plan', { origin, direct: true }],
+  ['site', { origin }],
+  ['handles'],
+  ['handle_show', { handle }],
+  ['handle_default', { handle }],
+  ['record', { handle }],
+  ['log'],
+  ['contact_put', contact, ['contact_exists']],
+  ['contact_list'],
+  ['settings', { set: { idle_lock_minutes: 7 } }],
+  ['unlock_list'],
+  ['zone_list'],
+  ['window_plan', { origin, direct: true }],
+];
+
+test('no allocation of a request that fails crashes the host or leaks', async (t) => {
+  const { faults, host } = await warmHost(t);
+  for (const [op, args, expected] of REQUESTS) {
+    const first = await walk(host, faults, op, args, expected);
+    assert.ok(first.refused > 5, `${op}: ${first.refused} refused`);
+    const before = faults.live;
+    await walk(host, faults, op, args, expected);
+    assert.equal(faults.live, before, `${op} leaks`);
+  }
+  assert.ok(await host.call('sign_in', { origin, nonce, handle }));
+  assert.equal(await host.end(), 0, host.stderr);
+});
+
+test('a leak would be seen: a window that is open is memory that was not freed', async (t) => {
+  const { faults, host } = await warmHost(t);
+  await host.call('window_choose', CHOICE);
+  const before = faults.live;
+  const { window } = await host.call('window_choose', CHOICE);
+  assert.ok(faults.live > before);
+  await host.call('window_close', { window });
+  assert.equal(faults.live, before);
+  assert.equal(await host.end(), 0, host.stderr);
+});
+
+test('handles, windows and locks: what was refused for want of memory has not happened', async (t) => {
+  const { home, faults, host } = await warmHost(t);
+  const added = await walk(host, faults, 'handle_add', { type: 'fingerprint' });
+  assert.ok(added.refused > 50);
+  const { handles } = await host.call('handles');
+  assert.equal(handles.length, 1 + added.done);
+  const { window } = await host.call('window_choose', CHOICE);
+  const windows = await walk(host, faults, 'window_choose', CHOICE, ['window_full']);
+  assert.ok(windows.refused > 5);
+  await walk(host, faults, 'window_handle', { window, origin });
+  const { handle: name } = await host.call('window_handle', { window, origin });
+  await walk(host, faults, 'sign_in', { window, origin, handle: name, nonce });
+  await walk(host, faults, 'window_close', { window }, ['window_unknown']);
+  await walk(host, faults, 'forget', { origin });
+  await walk(host, faults, 'lock', {});
+  assert.equal(await host.end(), 0, host.stderr);
+  assert.equal((await asShell(home, ['handles'])).handles.length, 1 + added.done);
+});
+
+// The first request that uses libcrypto fills it with what it knows: thousands of allocations, of
+// which some are tried. What libcrypto has failed to learn it does not learn later.
+test('without memory at the first use of the keys nothing crashes either', async (t) => {
+  const home = makeHome(t);
+  await makeVault(home, [handle]);
+  const faults = makeFaults(t);
+  const counts = { refused: 0, done: 0 };
+  for (const lasts of [false, true]) {
+    for (let n = 1; n < 10_000; n += 131) {
+      const host = new Host(home, { env: faults.env });
+      await host.call('hello');
+      faults.failMemory(n, lasts);
+      host.send('sign_in', { origin, nonce, handle });
+      const { result, error } = await host.reply();
+      const failures = faults.mendMemory();
+      if (error) assert.ok(CODES.includes(error.code), `${n}: ${error.code}`);
+      counts[result ? 'done' : 'refused'] += 1;
+      assert.ok(await host.call('hello'));
+      assert.equal(await host.end(), 0, `${n}: ${host.stderr}`);
+      if (failures === 0) break;
+    }
+  }
+  assert.ok(counts.refused > 20 && counts.done > 20, JSON.stringify(counts));
+  assert.ok((await asShell(home, ['sign_in', { origin, nonce, handle }])).token);
+});
