@@ -140,6 +140,28 @@ static const struct {
 	[STATUS_IMPORT_DIFFERS] = {"import_differs",
 		"Some of what is in the file differs from what is here; say "
 		"which of the two to keep."},
+	[STATUS_KEY_BAD] = {"key_bad",
+		"There is no private key in this file that can be read; it "
+		"should be PKCS#8 in PEM, or a JWK."},
+	[STATUS_KEY_LARGE] = {"key_large",
+		"This file is too long to be one key."},
+	[STATUS_KEY_PUBLIC] = {"key_public",
+		"This file has the public half of a key; the private one is "
+		"needed."},
+	[STATUS_KEY_FORM] = {"key_form",
+		"The key in this file is in a form that nywhere does not read; "
+		"`openssl pkcs8 -topk8 -in FILE` writes one that it does."},
+	[STATUS_KEY_MANY] = {"key_many",
+		"There is more than one key in this file; leave one of them."},
+	[STATUS_KEY_KIND] = {"key_kind",
+		"The key in this file is of a kind that cannot be used here; "
+		"it has to be P-256 (ES256) or Ed25519."},
+	[STATUS_KEY_DIFFERS] = {"key_differs",
+		"The public half in this file is not that of the private key; "
+		"use another copy."},
+	[STATUS_KEY_SEALED] = {"key_sealed",
+		"That is not the passphrase of this key, or the file was "
+		"changed since it was written."},
 	[STATUS_NET_FAILED] = {"net_failed",
 		"The program nywhere-net ended; try again. `nywhere doctor` "
 		"says more."},

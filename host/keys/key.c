@@ -210,6 +210,43 @@ bool key_is_pair(const struct key *key)
 	return is_pair;
 }
 
+/* By way of its bytes, for what reads keys does not use the locked heap. */
+static enum status move(const struct key *given, struct key **out)
+{
+	struct secret *bytes = NULL;
+	enum status st = key_export(given, &bytes);
+
+	if (st == STATUS_OK)
+		st = key_import(bytes, &given->public_key, out);
+	secret_free(bytes);
+	return st;
+}
+
+enum status key_adopt(EVP_PKEY *pkey, struct key **out)
+{
+	struct public_key public_key = {.algorithm = KEY_ES256};
+	struct key *given = NULL;
+	enum status st = STATUS_OK;
+
+	if (EVP_PKEY_is_a(pkey, "ED25519"))
+		public_key.algorithm = KEY_ED25519;
+	else if (!EVP_PKEY_is_a(pkey, "EC"))
+		st = STATUS_KEY_KIND;
+	if (st == STATUS_OK && !read_public(pkey, &public_key))
+		st = STATUS_KEY_KIND;
+	if (st != STATUS_OK) {
+		EVP_PKEY_free(pkey);
+		return st;
+	}
+	st = key_new(pkey, &public_key, &given);
+	if (st == STATUS_OK && !key_is_pair(given))
+		st = STATUS_KEY_DIFFERS;
+	if (st == STATUS_OK)
+		st = move(given, out);
+	key_free(given);
+	return st;
+}
+
 EVP_PKEY *key_pkey(const struct key *key)
 {
 	return key->pkey;

@@ -19,6 +19,8 @@ static const char *const operations[] = {
 	[ASK_EXPORT] = "ask_export",
 	[ASK_IMPORT] = "ask_import",
 	[ASK_IMPORT_AGAIN] = "ask_import_again",
+	[ASK_KEY] = "ask_key",
+	[ASK_KEY_AGAIN] = "ask_key_again",
 	[ASK_RECOVERY] = "ask_recovery",
 	[ASK_RECOVERY_AGAIN] = "ask_recovery_again",
 };

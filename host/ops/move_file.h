@@ -1,5 +1,5 @@
-/* The file that export writes or import reads. The command of that name opens
- * it: no request can name a file. */
+/* The file that export writes or import reads, or one with a private key. The
+ * command of that name opens it: no request can name a file. */
 #ifndef OPS_MOVE_FILE_H
 #define OPS_MOVE_FILE_H
 
@@ -17,6 +17,11 @@ CHECKED enum status move_file_read_header(struct move_file *file);
 /* A reader of what comes after the header, from its beginning. */
 CHECKED enum status move_file_reader(const struct move_file *file,
 	const struct secret *key, struct export_reader **out);
+
+/* All of the file, which holds one key: STATUS_KEY_LARGE, STATUS_IO. The caller
+ * frees *out. */
+CHECKED enum status move_file_key_text(
+	const struct move_file *file, struct secret **out);
 
 /* Forgets the key. */
 void move_file_clear(struct move_file *file);

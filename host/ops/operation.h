@@ -194,6 +194,11 @@ CHECKED enum status ask_handle_export(struct session *session,
 CHECKED enum status take_handle_export(struct session *session,
 	const struct json *args, enum status reply, const struct json *answer,
 	struct net_question *question, struct json_writer *result);
+CHECKED enum status ask_handle_take(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status take_handle_take(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
 CHECKED enum status ask_import_plan(struct session *session,
 	const struct json *args, struct net_question *question);
 CHECKED enum status take_import_plan(struct session *session,

@@ -1,18 +1,21 @@
 /* nywhere handle add [NAME] */
 #include "shell/command.h"
 #include "shell/handle_view.h"
+#include "shell/key_file.h"
 #include "shell/publish.h"
 #include "shell/text.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { FINGERPRINT, DID, ALG, LABEL, DEFAULT };
+enum { FINGERPRINT, DID, ALG, KEY, LABEL, DEFAULT };
 
 const struct command_option command_handle_add_options[] = {
 	{"fingerprint", NULL, "no NAME: the key's fingerprint is the handle"},
 	{"did", "key|web", "where its key is found; key unless you say web"},
 	{"alg", "ES256|Ed25519", "kind of key; ES256 unless you say otherwise"},
+	{"key", "FILE", "a private key that you have, not a new one"},
 	{"label", "TEXT", "your own word for it; no site sees it"},
 	{"default", NULL, "offer it first from now on"},
 	{0},
@@ -43,6 +46,9 @@ static int check(const struct arguments *arguments)
 	if (!is_one_of(arguments->options[ALG], "ES256", "Ed25519"))
 		return shell_refuse("--alg is ES256 or Ed25519, not %s.",
 			arguments->options[ALG]);
+	if (arguments->options[ALG] != NULL && arguments->options[KEY] != NULL)
+		return shell_refuse("The key says of which kind it is; leave "
+				    "out --alg.");
 	return SHELL_DONE;
 }
 
@@ -81,18 +87,29 @@ static int print(struct shell *shell, const struct json *result)
 	return publish_print(shell, view.handle);
 }
 
-int command_handle_add(struct shell *shell, const struct arguments *arguments)
+/* fd is -1 where a new key is wanted. */
+static enum status use_key(struct shell *shell, int fd)
+{
+	enum status st = fd < 0 ? STATUS_OK : shell_start(shell);
+
+	if (st == STATUS_OK && fd >= 0)
+		shell->session.move.fd = fd;
+	return st;
+}
+
+static int add(struct shell *shell, const struct arguments *arguments, int fd)
 {
 	struct answer answer = {0};
 	struct question question;
-	enum status st;
-	int code = check(arguments);
+	int code;
+	enum status st = use_key(shell, fd);
 
-	if (code != SHELL_DONE)
-		return code;
-	shell_question(&question, "handle_add");
-	write_arguments(&question.w, arguments);
-	st = shell_ask(shell, &question, &answer);
+	if (st == STATUS_OK) {
+		shell_question(
+			&question, fd < 0 ? "handle_add" : "handle_take");
+		write_arguments(&question.w, arguments);
+		st = shell_ask(shell, &question, &answer);
+	}
 	if (st != STATUS_OK)
 		code = shell_fail(shell, st);
 	else if (shell->json)
@@ -100,5 +117,20 @@ int command_handle_add(struct shell *shell, const struct arguments *arguments)
 	else
 		code = print(shell, answer.result);
 	answer_clear(&answer);
+	return code;
+}
+
+int command_handle_add(struct shell *shell, const struct arguments *arguments)
+{
+	const char *path = arguments->options[KEY];
+	int fd = -1;
+	int code = check(arguments);
+
+	if (code == SHELL_DONE && path != NULL)
+		code = key_file_open(path, &fd);
+	if (code == SHELL_DONE)
+		code = add(shell, arguments, fd);
+	if (fd >= 0)
+		close(fd);
 	return code;
 }

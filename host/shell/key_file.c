@@ -9,9 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NO_FILE (-1) /* where else there is an errno */
-
-/* Who can read it can do with the zone what the key's owner can. */
+/* Who can read it can do what the key's owner can. */
 static void warn(const char *path, const struct stat *info)
 {
 	if (info->st_uid != geteuid() && info->st_uid != 0)
@@ -57,33 +55,43 @@ static int read_text(int fd, struct secret *text, size_t *len)
 	return 0;
 }
 
+static int fail(const char *path, const char *why)
+{
+	return shell_refuse("The key file %s cannot be read: %s.", path, why);
+}
+
+int key_file_open(const char *path, int *fd)
+{
+	int opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat info;
+
+	if (opened < 0)
+		return fail(path, strerror(errno));
+	if (fstat(opened, &info) == 0 && S_ISREG(info.st_mode)) {
+		warn(path, &info);
+		*fd = opened;
+		return SHELL_DONE;
+	}
+	close(opened);
+	return fail(path, "It is no regular file");
+}
+
 int key_file_read(const char *path, struct tsig_key *out)
 {
-	struct secret *text = NULL;
-	struct stat info;
+	struct secret *text;
 	size_t len = 0;
-	int code;
-	int error = 0;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd;
+	int code = key_file_open(path, &fd);
+	int error = ENOMEM;
 
-	if (fd < 0 || fstat(fd, &info) != 0)
-		error = errno;
-	else if (!S_ISREG(info.st_mode))
-		error = NO_FILE;
-	else if ((text = secret_new(TSIG_KEY_FILE_MAX + 1)) == NULL)
-		error = ENOMEM;
-	else
+	if (code != SHELL_DONE)
+		return code;
+	text = secret_new(TSIG_KEY_FILE_MAX + 1);
+	if (text != NULL)
 		error = read_text(fd, text, &len);
-	if (error != 0) {
-		code = shell_refuse("The key file %s cannot be read: %s.", path,
-			error == NO_FILE ? "It is no regular file"
-					 : strerror(error));
-	} else {
-		warn(path, &info);
-		code = parse(path, text, len, out);
-	}
+	code = error == 0 ? parse(path, text, len, out)
+			  : fail(path, strerror(error));
 	secret_free(text);
-	if (fd >= 0)
-		close(fd);
+	close(fd);
 	return code;
 }

@@ -1,6 +1,6 @@
 /* ask, ask_again, ask_new: the passphrase of the vault. ask_export, ask_import,
- * ask_import_again: that of a copy of it. ask_recovery, ask_recovery_again: its
- * recovery code. */
+ * ask_import_again: that of a copy of it. ask_key, ask_key_again: that of a key
+ * of the user's own. ask_recovery, ask_recovery_again: the recovery code. */
 #include "unlock/service.h"
 
 #include <openssl/crypto.h>
@@ -19,7 +19,8 @@ static const char export_description[] =
 	"It has at least 8 characters and cannot be recovered.";
 static const char import_description[] =
 	"Enter the passphrase of the file with the copy of your nywhere keys.";
-
+static const char key_description[] =
+	"Enter the passphrase of the file with the private key.";
 static const char recovery_description[] =
 	"Enter the recovery code of your nywhere keys:\n"
 	"seven groups of five characters.";
@@ -177,4 +178,17 @@ enum status op_ask_import_again(struct unlock_request *request,
 {
 	return answer(request, args, result, ask_once, import_description,
 		"That was not the passphrase, or the file was changed.");
+}
+
+enum status op_ask_key(struct unlock_request *request, const struct json *args,
+	struct json_writer *result)
+{
+	return answer(request, args, result, ask_once, key_description, NULL);
+}
+
+enum status op_ask_key_again(struct unlock_request *request,
+	const struct json *args, struct json_writer *result)
+{
+	return answer(request, args, result, ask_once, key_description,
+		"That was not the passphrase.");
 }

@@ -25,6 +25,8 @@ static const struct row table[] = {
 	{"ask_export", op_ask_export, true},
 	{"ask_import", op_ask_import, true},
 	{"ask_import_again", op_ask_import_again, true},
+	{"ask_key", op_ask_key, true},
+	{"ask_key_again", op_ask_key_again, true},
 	{"ask_new", op_ask_new, true},
 	{"ask_recovery", op_ask_recovery, true},
 	{"ask_recovery_again", op_ask_recovery_again, true},

@@ -1,0 +1,106 @@
+#include "ops/handle_draft.h"
+
+#include "handle/fingerprint.h"
+#include "ops/handle_json.h"
+
+#include <string.h>
+#include <time.h>
+
+static enum status parse_dns(
+	const struct handle_draft *draft, struct handle *handle)
+{
+	enum status st;
+
+	if (draft->handle == NULL)
+		return STATUS_BAD_ARGUMENT;
+	st = handle_parse(draft->handle, handle);
+	if (st == STATUS_OK && handle->type != HANDLE_DNS)
+		st = STATUS_BAD_HANDLE;
+	if (st == STATUS_OK && draft->did != NULL &&
+		strcmp(draft->did, "key") != 0 &&
+		strcmp(draft->did, "web") != 0)
+		st = STATUS_BAD_ARGUMENT;
+	return st;
+}
+
+enum status handle_draft_check(const struct handle_draft *draft)
+{
+	enum handle_type type;
+	struct handle handle;
+	enum status st = handle_type_parse(draft->type, &type);
+
+	if (st == STATUS_OK && draft->label != NULL)
+		st = handle_label_check(draft->label);
+	if (st == STATUS_OK && type == HANDLE_DNS)
+		return parse_dns(draft, &handle);
+	if (st == STATUS_OK && (draft->handle != NULL || draft->did != NULL))
+		st = STATUS_BAD_ARGUMENT;
+	return st;
+}
+
+static enum status name_dns(
+	const struct handle_draft *draft, struct handle_record *record)
+{
+	enum status st = parse_dns(draft, &record->handle);
+
+	if (st != STATUS_OK)
+		return st;
+	if (draft->did != NULL && strcmp(draft->did, "web") == 0)
+		return did_from_host(record->handle.text, &record->did);
+	did_from_key(&record->public_key, &record->did);
+	return STATUS_OK;
+}
+
+static enum status name_fingerprint(struct handle_record *record)
+{
+	char text[FINGERPRINT_LENGTH + 1];
+
+	fingerprint_of_key(&record->public_key, text);
+	return handle_parse(text, &record->handle);
+}
+
+/* The key first: both kinds of name may be made of it. */
+enum status handle_draft_record(const struct handle_draft *draft,
+	const struct public_key *public_key, struct handle_record *out)
+{
+	struct handle_record record = {0};
+	enum handle_type type;
+	enum status st = handle_draft_check(draft);
+
+	if (st == STATUS_OK)
+		st = handle_type_parse(draft->type, &type);
+	if (st != STATUS_OK)
+		return st;
+	record.key = HANDLE_KEY_OWN;
+	record.public_key = *public_key;
+	record.created = time(NULL);
+	if (draft->label != NULL)
+		strcpy(record.label, draft->label);
+	st = type == HANDLE_DNS ? name_dns(draft, &record)
+				: name_fingerprint(&record);
+	if (st == STATUS_OK)
+		*out = record;
+	return st;
+}
+
+enum status handle_draft_add(struct session *session,
+	const struct handle_draft *draft, const struct key *key,
+	struct json_writer *result)
+{
+	char default_handle[HANDLE_MAX + 1];
+	struct handle_record record;
+	struct vault *vault;
+	enum status st = handle_draft_record(draft, key_public(key), &record);
+
+	if (st == STATUS_OK)
+		st = session_vault(session, &vault);
+	if (st == STATUS_OK)
+		st = handle_store_add(vault, &record, key);
+	if (st == STATUS_OK && draft->make_default)
+		st = handle_store_set_default(vault, record.handle.text);
+	if (st == STATUS_OK)
+		st = handle_store_default(vault, default_handle);
+	if (st == STATUS_OK)
+		handle_json_members(result, &record, default_handle);
+	return st;
+}
