@@ -6,7 +6,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # What the four programs are built from and with.
 build_packages=(
 	gcc libc6-dev cmake ninja-build pkg-config
-	libssl-dev libcjson-dev libsqlite3-dev libseccomp-dev libassuan-dev
+	libssl-dev libcjson-dev libsqlite3-dev libassuan-dev
 	libfido2-dev libsecret-1-dev
 	libc-ares-dev libcurl4-openssl-dev libunbound-dev libldns-dev
 	libidn2-dev libpsl-dev

@@ -16,7 +16,8 @@ static const cJSON *node_of(const struct json *json)
 }
 
 /* cJSON does not say why it made no tree. */
-static _Thread_local bool is_out_of_memory;
+static _Thread_local bool is_out_of_memory
+	__attribute__((tls_model("initial-exec")));
 
 static void *malloc_noting(size_t size)
 {

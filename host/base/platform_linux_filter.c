@@ -1,309 +1,261 @@
 #define _GNU_SOURCE
 #include "base/platform.h"
 
+#include "base/bpf.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
-#include <seccomp.h>
 #include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 
-#define ALLOW(filter, call, ...)                                               \
-	seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(call), __VA_ARGS__)
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* What the C library and libcrypto need once everything is set up. recvmsg
  * brings the host its helpers. */
 static const int common_calls[] = {
-	SCMP_SYS(access),
-	SCMP_SYS(brk),
-	SCMP_SYS(clock_gettime),
-	SCMP_SYS(clock_nanosleep),
-	SCMP_SYS(close),
-	SCMP_SYS(exit),
-	SCMP_SYS(exit_group),
-	SCMP_SYS(faccessat),
-	SCMP_SYS(faccessat2),
-	SCMP_SYS(fcntl),
-	SCMP_SYS(fstat),
-	SCMP_SYS(futex),
-	SCMP_SYS(getegid),
-	SCMP_SYS(geteuid),
-	SCMP_SYS(getgid),
-	SCMP_SYS(getpid),
-	SCMP_SYS(getrandom),
-	SCMP_SYS(gettid),
-	SCMP_SYS(gettimeofday),
-	SCMP_SYS(getuid),
-	SCMP_SYS(lseek),
-	SCMP_SYS(lstat),
-	SCMP_SYS(madvise),
-	SCMP_SYS(mremap),
-	SCMP_SYS(munmap),
-	SCMP_SYS(nanosleep),
-	SCMP_SYS(newfstatat),
-	SCMP_SYS(poll),
-	SCMP_SYS(ppoll),
-	SCMP_SYS(pread64),
-	SCMP_SYS(read),
-	SCMP_SYS(readlink),
-	SCMP_SYS(readlinkat),
-	SCMP_SYS(readv),
-	SCMP_SYS(recvmsg),
-	SCMP_SYS(restart_syscall),
-	SCMP_SYS(rt_sigaction),
-	SCMP_SYS(rt_sigprocmask),
-	SCMP_SYS(rt_sigreturn),
-	SCMP_SYS(sched_yield),
-	SCMP_SYS(stat),
-	SCMP_SYS(statx),
-	SCMP_SYS(sysinfo),
-	SCMP_SYS(tgkill),
-	SCMP_SYS(write),
-	SCMP_SYS(writev),
+	__NR_brk,
+	__NR_clock_gettime,
+	__NR_clock_nanosleep,
+	__NR_close,
+	__NR_exit,
+	__NR_exit_group,
+	__NR_faccessat,
+	__NR_faccessat2,
+	__NR_fcntl,
+	__NR_fstat,
+	__NR_futex,
+	__NR_getegid,
+	__NR_geteuid,
+	__NR_getgid,
+	__NR_getpid,
+	__NR_getrandom,
+	__NR_gettid,
+	__NR_gettimeofday,
+	__NR_getuid,
+	__NR_lseek,
+	__NR_madvise,
+	__NR_mremap,
+	__NR_munmap,
+	__NR_nanosleep,
+	__NR_newfstatat,
+	__NR_ppoll,
+	__NR_pread64,
+	__NR_read,
+	__NR_readlinkat,
+	__NR_readv,
+	__NR_recvmsg,
+	__NR_restart_syscall,
+	__NR_rt_sigaction,
+	__NR_rt_sigprocmask,
+	__NR_rt_sigreturn,
+	__NR_sched_yield,
+	__NR_statx,
+	__NR_sysinfo,
+	__NR_tgkill,
+	__NR_write,
+	__NR_writev,
+#ifdef __NR_poll /* older forms, which newer machines do not have */
+	__NR_access,
+	__NR_lstat,
+	__NR_poll,
+	__NR_readlink,
+	__NR_stat,
+#endif
 };
 
 /* What SQLite needs beside: the keeper of the vault writes files. */
 static const int file_calls[] = {
-	SCMP_SYS(chmod),
-	SCMP_SYS(fchmod),
-	SCMP_SYS(fchmodat),
-	SCMP_SYS(fchown),
-	SCMP_SYS(fdatasync),
-	SCMP_SYS(fsync),
-	SCMP_SYS(ftruncate),
-	SCMP_SYS(getcwd),
-	SCMP_SYS(inotify_add_watch),
-	SCMP_SYS(inotify_init1),
-	SCMP_SYS(link),
-	SCMP_SYS(linkat),
-	SCMP_SYS(mkdir),
-	SCMP_SYS(mkdirat),
-	SCMP_SYS(mlock),
-	SCMP_SYS(munlock),
-	SCMP_SYS(openat),
-	SCMP_SYS(pwrite64),
-	SCMP_SYS(rename),
-	SCMP_SYS(renameat),
-	SCMP_SYS(renameat2),
-	SCMP_SYS(umask),
-	SCMP_SYS(unlink),
-	SCMP_SYS(unlinkat),
-	SCMP_SYS(utimensat),
+	__NR_fchmod,
+	__NR_fchmodat,
+	__NR_fchown,
+	__NR_fdatasync,
+	__NR_fsync,
+	__NR_ftruncate,
+	__NR_getcwd,
+	__NR_inotify_add_watch,
+	__NR_inotify_init1,
+	__NR_linkat,
+	__NR_mkdirat,
+	__NR_mlock,
+	__NR_munlock,
+	__NR_openat,
+	__NR_pwrite64,
+	__NR_renameat,
+	__NR_renameat2,
+	__NR_umask,
+	__NR_unlinkat,
+	__NR_utimensat,
+#ifdef __NR_unlink
+	__NR_chmod,
+	__NR_link,
+	__NR_mkdir,
+	__NR_rename,
+	__NR_unlink,
+#endif
 };
 
 /* What the libraries of the network need beside: sockets and threads. Landlock
  * takes rights away, and is for platform_linux_files.c. */
 static const int net_calls[] = {
-	SCMP_SYS(accept),
-	SCMP_SYS(accept4),
-	SCMP_SYS(bind),
-	SCMP_SYS(connect),
-	SCMP_SYS(epoll_create1),
-	SCMP_SYS(epoll_ctl),
-	SCMP_SYS(epoll_pwait),
-	SCMP_SYS(epoll_wait),
-	SCMP_SYS(eventfd2),
-	SCMP_SYS(getpeername),
-	SCMP_SYS(getsockname),
-	SCMP_SYS(getsockopt),
-	SCMP_SYS(landlock_add_rule),
-	SCMP_SYS(landlock_create_ruleset),
-	SCMP_SYS(landlock_restrict_self),
-	SCMP_SYS(listen),
-	SCMP_SYS(pipe2),
-	SCMP_SYS(prlimit64),
-	SCMP_SYS(pselect6),
-	SCMP_SYS(recvfrom),
-	SCMP_SYS(recvmmsg),
-	SCMP_SYS(rseq),
-	SCMP_SYS(sched_getaffinity),
-	SCMP_SYS(select),
-	SCMP_SYS(sendmmsg),
-	SCMP_SYS(sendmsg),
-	SCMP_SYS(sendto),
-	SCMP_SYS(set_robust_list),
-	SCMP_SYS(setsockopt),
-	SCMP_SYS(shutdown),
-	SCMP_SYS(sigaltstack),
-	SCMP_SYS(socketpair),
-	SCMP_SYS(uname),
+	__NR_accept,
+	__NR_accept4,
+	__NR_bind,
+	__NR_connect,
+	__NR_epoll_create1,
+	__NR_epoll_ctl,
+	__NR_epoll_pwait,
+	__NR_eventfd2,
+	__NR_getpeername,
+	__NR_getsockname,
+	__NR_getsockopt,
+	__NR_landlock_add_rule,
+	__NR_landlock_create_ruleset,
+	__NR_landlock_restrict_self,
+	__NR_listen,
+	__NR_pipe2,
+	__NR_prlimit64,
+	__NR_pselect6,
+	__NR_recvfrom,
+	__NR_recvmmsg,
+	__NR_rseq,
+	__NR_sched_getaffinity,
+	__NR_sendmmsg,
+	__NR_sendmsg,
+	__NR_sendto,
+	__NR_set_robust_list,
+	__NR_setsockopt,
+	__NR_shutdown,
+	__NR_sigaltstack,
+	__NR_socketpair,
+	__NR_uname,
+#ifdef __NR_epoll_wait
+	__NR_epoll_wait,
+#endif
+#ifdef __NR_select
+	__NR_select,
+#endif
 };
 
 /* What security keys and a pinentry that was started before need beside. */
 static const int unlock_calls[] = {
-	SCMP_SYS(flock),
-	SCMP_SYS(wait4),
+	__NR_flock,
+	__NR_wait4,
 };
 
 /* What D-Bus and the libraries of a keyring need beside. */
 static const int bus_calls[] = {
-	SCMP_SYS(connect),
-	SCMP_SYS(eventfd2),
-	SCMP_SYS(getpeername),
-	SCMP_SYS(getrusage),
-	SCMP_SYS(getsockname),
-	SCMP_SYS(getsockopt),
-	SCMP_SYS(mlock),
-	SCMP_SYS(mlock2),
-	SCMP_SYS(munlock),
-	SCMP_SYS(prlimit64),
-	SCMP_SYS(recvfrom),
-	SCMP_SYS(rseq),
-	SCMP_SYS(sched_getaffinity),
-	SCMP_SYS(sched_getattr),
-	SCMP_SYS(sched_setattr),
-	SCMP_SYS(sendmsg),
-	SCMP_SYS(sendto),
-	SCMP_SYS(set_robust_list),
-	SCMP_SYS(setsockopt),
-	SCMP_SYS(shutdown),
-	SCMP_SYS(statfs),
-	SCMP_SYS(uname),
+	__NR_connect,
+	__NR_eventfd2,
+	__NR_getpeername,
+	__NR_getrusage,
+	__NR_getsockname,
+	__NR_getsockopt,
+	__NR_mlock,
+	__NR_mlock2,
+	__NR_munlock,
+	__NR_prlimit64,
+	__NR_recvfrom,
+	__NR_rseq,
+	__NR_sched_getaffinity,
+	__NR_sched_getattr,
+	__NR_sched_setattr,
+	__NR_sendmsg,
+	__NR_sendto,
+	__NR_set_robust_list,
+	__NR_setsockopt,
+	__NR_shutdown,
+	__NR_statfs,
+	__NR_uname,
 };
 
-/* Calls that a system call table lacks, as those of newer machines lack the
- * older forms, have numbers below zero here. */
-static int allow_calls(scmp_filter_ctx filter, const int *calls, size_t count)
-{
-	int error = 0;
-
-	for (size_t i = 0; i < count && error == 0; i++) {
-		if (calls[i] >= 0)
-			error = seccomp_rule_add(
-				filter, SCMP_ACT_ALLOW, calls[i], 0);
-	}
-	return error;
-}
-
 /* No new executable memory; stdio may ask whether it writes to a terminal. */
-static int allow_common(scmp_filter_ctx filter)
+static void allow_common(struct bpf *bpf)
 {
-	const struct scmp_arg_cmp not_executable =
-		SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
-	const struct scmp_arg_cmp is_terminal = {
-		.arg = 1,
-		.op = SCMP_CMP_EQ,
-		.datum_a = TCGETS,
-	};
-	int error = allow_calls(filter, common_calls,
-		sizeof(common_calls) / sizeof(common_calls[0]));
+	const struct bpf_condition not_executable = {2, PROT_EXEC, 0};
+	const struct bpf_condition is_terminal = {1, BPF_WHOLE, TCGETS};
 
-	if (error == 0)
-		error = ALLOW(filter, mmap, 1, not_executable);
-	if (error == 0)
-		error = ALLOW(filter, mprotect, 1, not_executable);
-	if (error == 0)
-		error = ALLOW(filter, ioctl, 1, is_terminal);
-	return error;
+	bpf_begin(bpf);
+	bpf_allow(bpf, common_calls, COUNT(common_calls));
+	bpf_allow_if(bpf, __NR_mmap, &not_executable);
+	bpf_allow_if(bpf, __NR_mprotect, &not_executable);
+	bpf_allow_if(bpf, __NR_ioctl, &is_terminal);
 }
 
-static int allow_host(scmp_filter_ctx filter)
+static void allow_host(struct bpf *bpf)
 {
-	int error = allow_common(filter);
-
-	if (error == 0)
-		error = allow_calls(filter, file_calls,
-			sizeof(file_calls) / sizeof(file_calls[0]));
-	return error;
+	allow_common(bpf);
+	bpf_allow(bpf, file_calls, COUNT(file_calls));
 }
 
 /* Files only to read, clone only for threads. The filter cannot see what clone3
  * is asked for: the C library then falls back to clone. */
-static int allow_threads(scmp_filter_ctx filter)
+static void allow_threads(struct bpf *bpf)
 {
-	const struct scmp_arg_cmp reads =
-		SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, 0);
-	const struct scmp_arg_cmp is_thread = SCMP_A0(SCMP_CMP_MASKED_EQ,
-		CLONE_THREAD | CLONE_VM, CLONE_THREAD | CLONE_VM);
-	int error = allow_common(filter);
+	const struct bpf_condition reads = {
+		2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY};
+	const struct bpf_condition is_thread = {
+		0, CLONE_THREAD | CLONE_VM, CLONE_THREAD | CLONE_VM};
 
-	if (error == 0)
-		error = ALLOW(filter, openat, 1, reads);
-	if (error == 0)
-		error = ALLOW(filter, clone, 1, is_thread);
-	if (error == 0)
-		error = seccomp_rule_add(
-			filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
-	return error;
+	allow_common(bpf);
+	bpf_allow_if(bpf, __NR_openat, &reads);
+	bpf_allow_if(bpf, __NR_clone, &is_thread);
+	bpf_fail(bpf, __NR_clone3, ENOSYS);
 }
 
 /* Sockets only of the Internet. */
-static int allow_net(scmp_filter_ctx filter)
+static void allow_net(struct bpf *bpf)
 {
-	const struct scmp_arg_cmp is_v4 = {
-		.op = SCMP_CMP_EQ, .datum_a = AF_INET};
-	const struct scmp_arg_cmp is_v6 = {
-		.op = SCMP_CMP_EQ, .datum_a = AF_INET6};
-	int error = allow_threads(filter);
+	const struct bpf_condition is_v4 = {0, BPF_WHOLE, AF_INET};
+	const struct bpf_condition is_v6 = {0, BPF_WHOLE, AF_INET6};
 
-	if (error == 0)
-		error = allow_calls(filter, net_calls,
-			sizeof(net_calls) / sizeof(net_calls[0]));
-	if (error == 0)
-		error = ALLOW(filter, socket, 1, is_v4);
-	if (error == 0)
-		error = ALLOW(filter, socket, 1, is_v6);
-	return error;
+	allow_threads(bpf);
+	bpf_allow(bpf, net_calls, COUNT(net_calls));
+	bpf_allow_if(bpf, __NR_socket, &is_v4);
+	bpf_allow_if(bpf, __NR_socket, &is_v6);
 }
 
 /* Sockets only of this computer; a thread may be given a name. */
-static int allow_bus(scmp_filter_ctx filter)
+static void allow_bus(struct bpf *bpf)
 {
-	const struct scmp_arg_cmp is_local = {
-		.op = SCMP_CMP_EQ, .datum_a = AF_UNIX};
-	const struct scmp_arg_cmp is_name = {
-		.op = SCMP_CMP_EQ, .datum_a = PR_SET_NAME};
-	int error = allow_threads(filter);
+	const struct bpf_condition is_local = {0, BPF_WHOLE, AF_UNIX};
+	const struct bpf_condition is_name = {0, BPF_WHOLE, PR_SET_NAME};
 
-	if (error == 0)
-		error = allow_calls(filter, bus_calls,
-			sizeof(bus_calls) / sizeof(bus_calls[0]));
-	if (error == 0)
-		error = ALLOW(filter, socket, 1, is_local);
-	if (error == 0)
-		error = ALLOW(filter, prctl, 1, is_name);
-	return error;
+	allow_threads(bpf);
+	bpf_allow(bpf, bus_calls, COUNT(bus_calls));
+	bpf_allow_if(bpf, __NR_socket, &is_local);
+	bpf_allow_if(bpf, __NR_prctl, &is_name);
 }
 
 static pid_t asking; /* for allow_unlock; 0 for none */
 
 /* Devices to read and write, no file to make; no signal but to pinentry. */
-static int allow_unlock(scmp_filter_ctx filter)
+static void allow_unlock(struct bpf *bpf)
 {
-	const struct scmp_arg_cmp makes_none =
-		SCMP_A2(SCMP_CMP_MASKED_EQ, O_CREAT | O_TRUNC, 0);
-	const struct scmp_arg_cmp is_asking = {
-		.op = SCMP_CMP_EQ, .datum_a = (scmp_datum_t)asking};
-	int error = allow_common(filter);
+	const struct bpf_condition makes_none = {2, O_CREAT | O_TRUNC, 0};
+	const struct bpf_condition is_asking = {0, BPF_WHOLE, (uint64_t)asking};
 
-	if (error == 0)
-		error = allow_calls(filter, unlock_calls,
-			sizeof(unlock_calls) / sizeof(unlock_calls[0]));
-	if (error == 0)
-		error = ALLOW(filter, openat, 1, makes_none);
-	if (error == 0 && asking > 0)
-		error = ALLOW(filter, kill, 1, is_asking);
-	return error;
+	allow_common(bpf);
+	bpf_allow(bpf, unlock_calls, COUNT(unlock_calls));
+	bpf_allow_if(bpf, __NR_openat, &makes_none);
+	if (asking > 0)
+		bpf_allow_if(bpf, __NR_kill, &is_asking);
 }
 
-static enum status restrict_to(int (*allow)(scmp_filter_ctx filter))
+static enum status restrict_to(void (*allow)(struct bpf *bpf))
 {
 #ifdef NYWHERE_NO_SECCOMP
 	(void)allow;
 	return STATUS_OK;
 #else
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	enum status st = STATUS_INTERNAL;
+	struct bpf bpf;
 
-	if (filter == NULL)
-		return STATUS_NO_MEMORY;
-	if (allow(filter) == 0 && seccomp_load(filter) == 0)
-		st = STATUS_OK;
-	seccomp_release(filter);
-	return st;
+	allow(&bpf);
+	return bpf_load(&bpf);
 #endif
 }
 

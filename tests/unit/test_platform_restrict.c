@@ -19,6 +19,7 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -92,6 +93,24 @@ static void body_of_dumpable_again(void)
 	(void)prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 }
 
+#ifdef __x86_64__
+/* Calls of the same kernel by other numbers: those of 32 bits (20 is getpid)
+ * and those of x32. */
+static void body_of_32_bits(void)
+{
+	long result = 20;
+
+	restrict_self();
+	__asm__ volatile("int $0x80" : "+a"(result) : : "memory");
+}
+
+static void body_of_x32(void)
+{
+	restrict_self();
+	(void)syscall(0x40000000 | SYS_getpid);
+}
+#endif
+
 static void restrict_net(void)
 {
 	platform_harden();
@@ -132,6 +151,13 @@ static void net_of_local_socket(void)
 {
 	restrict_net();
 	(void)socket(AF_UNIX, SOCK_STREAM, 0);
+}
+
+/* All 64 bits of an argument count. */
+static void net_of_more_bits(void)
+{
+	restrict_net();
+	(void)syscall(SYS_socket, AF_INET | (1L << 32), SOCK_STREAM, 0);
 }
 
 static void net_of_packets(void)
@@ -320,6 +346,11 @@ static void a_forbidden_call_kills_the_process(void **state)
 		body_of_made_executable,
 		body_of_kill,
 		body_of_dumpable_again,
+#ifdef __x86_64__
+		body_of_32_bits,
+		body_of_x32,
+#endif
+		net_of_more_bits,
 		net_of_exec,
 		net_of_fork,
 		net_of_writing,

@@ -31,6 +31,32 @@ async function walk(host, faults, op, args, expected = []) {
   }
 }
 
+// libcrypto ends the program itself when it has no memory for the lists of its locked heap.
+const byLibcrypto = (code, says) => code === 'SIGABRT' && /^\S*mem_sec\.c.*assertion/.test(says);
+
+// Either it answers, or it has said why not and ended; within the patience of Host.
+test('whichever allocation of the start fails, the host answers or ends with a sentence', async (t) => {
+  const faults = makeFaults(t);
+  const home = makeHome(t);
+  let ended = 0;
+  for (const lasts of [false, true]) {
+    for (let n = 1; ; n += 1) {
+      faults.failMemory(n, lasts);
+      const host = new Host(home, { env: faults.env });
+      host.send('hello');
+      const answered = await host.reply().then(Boolean, () => false);
+      const failures = faults.mendMemory();
+      const code = await host.end();
+      if (byLibcrypto(code, host.stderr)) continue;
+      assert.equal(code, answered ? 0 : 1, `${n}: ${host.stderr}`);
+      if (!answered) assert.match(host.stderr, /^nywhere-host: [A-Z].*\.\n$/);
+      ended += answered ? 0 : 1;
+      if (failures === 0) break;
+    }
+  }
+  assert.ok(ended > 20, `${ended}`);
+});
+
 // A host whose vault is open and which has done everything once.
 async function warmHost(t) {
   const home = makeHome(t);
