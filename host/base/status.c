@@ -132,8 +132,8 @@ static const struct {
 		"A newer nywhere wrote this file; update nywhere here, and try "
 		"again."},
 	[STATUS_EXPORT_WRONG] = {"export_wrong",
-		"That is not the passphrase of this file, or the file was "
-		"changed since it was written."},
+		"That is not the passphrase or the code of this file, or the "
+		"file was changed since it was written."},
 	[STATUS_EXPORT_DAMAGED] = {"export_damaged",
 		"The file was cut off or changed since it was written, and "
 		"nothing of it was taken; use another copy."},

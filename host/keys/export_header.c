@@ -2,6 +2,7 @@
 
 #include "base/base64url.h"
 #include "keys/aead.h"
+#include "keys/kdf.h"
 
 #include <openssl/evp.h>
 #include <openssl/rand.h>
@@ -9,29 +10,46 @@
 #include <string.h>
 
 #define NAME "nywhere-export "
+#define RECOVERY "recovery "
+#define PURPOSE "nywhere export recovery"
 #define BLOCK 8
 #define PARALLEL 1
+#define SALT_SIZE (BASE64URL_LENGTH(EXPORT_SALT_LENGTH) + 1)
 #define MEMORY (((uint64_t)1 << EXPORT_COST_MAX) * 128 * BLOCK * 2)
 
 static void write_line(struct export_header *header)
 {
-	char salt[BASE64URL_LENGTH(EXPORT_SALT_LENGTH) + 1];
+	char salt[SALT_SIZE];
 
 	base64url_encode(header->salt, sizeof(header->salt), salt);
+	if (header->is_recovery) {
+		header->len = (size_t)snprintf(header->text,
+			sizeof(header->text), NAME "%d " RECOVERY "%s\n",
+			EXPORT_VERSION, salt);
+		return;
+	}
 	header->len = (size_t)snprintf(header->text, sizeof(header->text),
 		NAME "%d scrypt %d %d %d %s\n", EXPORT_VERSION, header->cost,
 		BLOCK, PARALLEL, salt);
 }
 
-enum status export_header_make(int cost, struct export_header *out)
+static enum status make(struct export_header header, struct export_header *out)
 {
-	struct export_header header = {.cost = cost};
-
 	if (RAND_bytes(header.salt, sizeof(header.salt)) != 1)
 		return STATUS_CRYPTO;
 	write_line(&header);
 	*out = header;
 	return STATUS_OK;
+}
+
+enum status export_header_make(int cost, struct export_header *out)
+{
+	return make((struct export_header){.cost = cost}, out);
+}
+
+enum status export_header_make_recovery(struct export_header *out)
+{
+	return make((struct export_header){.is_recovery = true}, out);
 }
 
 /* A version is a number, and ours is one digit. */
@@ -50,19 +68,32 @@ static enum status check_version(const char *text)
 		       : STATUS_EXPORT_NEWER;
 }
 
+/* A version is one digit here; what follows it says how the file opens. */
+static bool read_method(
+	const char *line, struct export_header *header, char salt[SALT_SIZE])
+{
+	int block;
+	int parallel;
+
+	line += sizeof(NAME) - 1 + sizeof("1 ") - 1;
+	if (strncmp(line, RECOVERY, sizeof(RECOVERY) - 1) == 0) {
+		header->is_recovery = true;
+		return sscanf(line, RECOVERY "%22s", salt) == 1;
+	}
+	return sscanf(line, "scrypt %2d %1d %1d %22s", &header->cost, &block,
+		       &parallel, salt) == 4 &&
+	       header->cost >= EXPORT_COST_MIN &&
+	       header->cost <= EXPORT_COST_MAX;
+}
+
 /* What is read is written again and compared: there is one spelling. */
 static enum status read_line(const char *line, struct export_header *out)
 {
 	struct export_header header = {0};
-	char salt[BASE64URL_LENGTH(EXPORT_SALT_LENGTH) + 1];
+	char salt[SALT_SIZE];
 	size_t len = sizeof(header.salt);
-	int block;
-	int parallel;
 
-	if (sscanf(line, NAME "%*1d scrypt %2d %1d %1d %22s", &header.cost,
-		    &block, &parallel, salt) != 4 ||
-		header.cost < EXPORT_COST_MIN ||
-		header.cost > EXPORT_COST_MAX ||
+	if (!read_method(line, &header, salt) ||
 		base64url_decode(salt, strlen(salt), header.salt, &len) !=
 			STATUS_OK ||
 		len != sizeof(header.salt))
@@ -91,7 +122,7 @@ enum status export_header_parse(
 	return st == STATUS_OK ? read_line(line, out) : st;
 }
 
-enum status export_header_key(const struct export_header *header,
+static enum status stretch(const struct export_header *header,
 	const struct secret *passphrase, struct secret **out)
 {
 	struct secret *key = secret_new(AEAD_KEY_LENGTH);
@@ -107,4 +138,13 @@ enum status export_header_key(const struct export_header *header,
 	}
 	*out = key;
 	return STATUS_OK;
+}
+
+/* 140 random bits need no stretching. */
+enum status export_header_key(const struct export_header *header,
+	const struct secret *secret, struct secret **out)
+{
+	return header->is_recovery
+		       ? kdf_derive(secret, header->salt, PURPOSE, out)
+		       : stretch(header, secret, out);
 }

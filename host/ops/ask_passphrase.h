@@ -11,6 +11,8 @@ enum ask {
 	ASK_EXPORT,       /* likewise, for the copy that goes elsewhere */
 	ASK_IMPORT,
 	ASK_IMPORT_AGAIN,
+	ASK_COPY_CODE, /* the recovery code of a copy */
+	ASK_COPY_CODE_AGAIN,
 	ASK_KEY, /* of the file with a private key */
 	ASK_KEY_AGAIN,
 	ASK_RECOVERY, /* the recovery code */

@@ -2,22 +2,37 @@
  * has opened. */
 #include "keys/export_vault.h"
 #include "ops/ask_passphrase.h"
+#include "ops/copy_code.h"
 #include "ops/move_settings.h"
 #include "ops/operation.h"
 
 #include <time.h>
 
-static enum status make_key(struct move_file *file, const struct json *answer)
+#define TRIES 3
+
+struct arguments {
+	bool recovery; /* a code in the place of a passphrase */
+};
+
+static const struct json_field fields[] = {
+	JSON_FIELD(struct arguments, recovery, JSON_BOOL, false),
+};
+
+static enum status make_key(
+	struct session *session, bool recovery, const struct json *answer)
 {
-	struct secret *passphrase = NULL;
-	enum status st = ask_passphrase_read(answer, &passphrase);
+	struct move_file *file = &session->move;
+	struct secret *secret = NULL;
+	enum status st = recovery ? copy_code_confirm(session, answer, &secret)
+				  : ask_passphrase_read(answer, &secret);
 
 	move_file_clear(file);
 	if (st == STATUS_OK)
-		st = export_header_make(EXPORT_COST, &file->header);
+		st = recovery ? export_header_make_recovery(&file->header)
+			      : export_header_make(EXPORT_COST, &file->header);
 	if (st == STATUS_OK)
-		st = export_header_key(&file->header, passphrase, &file->key);
-	secret_free(passphrase);
+		st = export_header_key(&file->header, secret, &file->key);
+	secret_free(secret);
 	return st;
 }
 
@@ -51,36 +66,54 @@ static void write_counts(
 enum status ask_export(struct session *session, const struct json *args,
 	struct net_question *question)
 {
+	struct arguments arguments = {0};
 	struct vault *vault;
-	enum status st = json_decode(args, NULL, 0, NULL);
+	enum status st = JSON_DECODE(args, fields, &arguments);
 
 	if (st == STATUS_OK && session->move.fd < 0)
 		st = STATUS_BAD_ARGUMENT;
 	if (st == STATUS_OK)
 		st = session_vault(session, &vault);
-	return st == STATUS_OK
-		       ? ask_passphrase_write(session, ASK_EXPORT, question)
-		       : st;
+	if (st != STATUS_OK)
+		return st;
+	if (!arguments.recovery)
+		return ask_passphrase_write(session, ASK_EXPORT, question);
+	st = copy_code_begin(session, question);
+	if (st != STATUS_OK)
+		session_flow_end(session);
+	return st;
+}
+
+static enum status export(struct session *session, bool recovery,
+	const struct json *answer, struct json_writer *result) {
+	struct export_counts counts; struct vault * vault;
+	enum status st = make_key(session, recovery, answer);
+
+	if (st == STATUS_OK) st = session_vault(session, &vault);
+	if (st == STATUS_OK) st = write_file(vault, &session->move, &counts);
+	move_file_clear(&session->move);
+	if (st == STATUS_OK) write_counts(result, &counts);
+	return st;
 }
 
 enum status take_export(struct session *session, const struct json *args,
 	enum status reply, const struct json *answer,
 	struct net_question *question, struct json_writer *result)
 {
-	struct export_counts counts;
-	struct vault *vault;
-	enum status st = reply;
+	struct arguments arguments = {0};
+	enum status st = JSON_DECODE(args, fields, &arguments);
 
-	(void)args;
-	(void)question;
 	if (st == STATUS_OK)
-		st = make_key(&session->move, answer);
+		st = reply;
+	if (arguments.recovery &&
+		!session_flow_is(session, question->thread->flow))
+		return STATUS_CANCELLED;
 	if (st == STATUS_OK)
-		st = session_vault(session, &vault);
-	if (st == STATUS_OK)
-		st = write_file(vault, &session->move, &counts);
-	move_file_clear(&session->move);
-	if (st == STATUS_OK)
-		write_counts(result, &counts);
+		st = export(session, arguments.recovery, answer, result);
+	if (st == STATUS_RECOVERY_WRONG && ++question->thread->step < TRIES)
+		return ask_passphrase_write(
+			session, ASK_COPY_CODE_AGAIN, question);
+	if (arguments.recovery)
+		session_flow_end(session);
 	return st;
 }

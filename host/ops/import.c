@@ -3,6 +3,7 @@
 #include "ops/import_report.h"
 
 #include "ops/ask_passphrase.h"
+#include "ops/copy_code.h"
 #include "ops/move_settings.h"
 #include "ops/operation.h"
 
@@ -88,6 +89,16 @@ static enum status find_vault(struct session *session, struct vault **out)
 	return STATUS_OK;
 }
 
+static enum status ask_secret(
+	struct session *session, bool again, struct net_question *question)
+{
+	if (session->move.header.is_recovery)
+		return ask_passphrase_write(session,
+			again ? ASK_COPY_CODE_AGAIN : ASK_COPY_CODE, question);
+	return ask_passphrase_write(
+		session, again ? ASK_IMPORT_AGAIN : ASK_IMPORT, question);
+}
+
 enum status ask_import_plan(struct session *session, const struct json *args,
 	struct net_question *question)
 {
@@ -100,20 +111,20 @@ enum status ask_import_plan(struct session *session, const struct json *args,
 		st = move_file_read_header(&session->move);
 	if (st == STATUS_OK)
 		st = find_vault(session, &vault);
-	return st == STATUS_OK
-		       ? ask_passphrase_write(session, ASK_IMPORT, question)
-		       : st;
+	return st == STATUS_OK ? ask_secret(session, false, question) : st;
 }
 
 static enum status make_key(struct move_file *file, const struct json *answer)
 {
-	struct secret *passphrase = NULL;
-	enum status st = ask_passphrase_read(answer, &passphrase);
+	struct secret *secret = NULL;
+	enum status st = file->header.is_recovery
+				 ? copy_code_read(answer, &secret)
+				 : ask_passphrase_read(answer, &secret);
 
 	move_file_clear(file);
 	if (st == STATUS_OK)
-		st = export_header_key(&file->header, passphrase, &file->key);
-	secret_free(passphrase);
+		st = export_header_key(&file->header, secret, &file->key);
+	secret_free(secret);
 	return st;
 }
 
@@ -151,9 +162,9 @@ enum status take_import_plan(struct session *session, const struct json *args,
 	(void)args;
 	if (st == STATUS_OK)
 		st = plan(session, answer, result);
-	if (st == STATUS_EXPORT_WRONG && ++question->thread->step < TRIES)
-		return ask_passphrase_write(
-			session, ASK_IMPORT_AGAIN, question);
+	if ((st == STATUS_EXPORT_WRONG || st == STATUS_RECOVERY_WRONG) &&
+		++question->thread->step < TRIES)
+		return ask_secret(session, true, question);
 	return st;
 }
 

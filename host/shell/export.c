@@ -6,10 +6,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { FORCE };
+enum { FORCE, RECOVERY };
 
 const struct command_option command_export_options[] = {
 	{"force", NULL, "replace the file if there is one"},
+	{"recovery", NULL, "a code to write down opens it, no passphrase"},
 	{0},
 };
 
@@ -30,7 +31,8 @@ static const struct json_field fields[] = {
 };
 
 /* On stderr where the file itself is on stdout. */
-static enum status print(const struct json *result, const char *path, FILE *out)
+static enum status print(
+	const struct json *result, const char *path, bool recovery, FILE *out)
 {
 	struct counts counts;
 	enum status st = SHELL_DECODE(result, fields, &counts);
@@ -47,11 +49,12 @@ static enum status print(const struct json *result, const char *path, FILE *out)
 		text_line(stderr,
 			"nywhere: Damaged records were left out: %" PRId64 ".",
 			counts.damaged);
-	text_line(out, "Whoever has it and its passphrase has your keys.");
+	text_line(out, "Whoever has it and its %s has your keys.",
+		recovery ? "code" : "passphrase");
 	return STATUS_OK;
 }
 
-static int write_to(struct shell *shell, struct new_file *file)
+static int write_to(struct shell *shell, bool recovery, struct new_file *file)
 {
 	bool is_stdout = file->provisional[0] == '\0';
 	struct answer answer = {0};
@@ -62,6 +65,8 @@ static int write_to(struct shell *shell, struct new_file *file)
 	if (st == STATUS_OK) {
 		shell->session.move.fd = file->fd;
 		shell_question(&question, "export");
+		if (recovery)
+			json_add_bool(&question.w, "recovery", true);
 		st = shell_ask(shell, &question, &answer);
 	}
 	if (st == STATUS_OK)
@@ -70,7 +75,7 @@ static int write_to(struct shell *shell, struct new_file *file)
 		if (shell->json && !is_stdout)
 			code = shell_print(shell, answer.result);
 		else
-			st = print(answer.result, file->path,
+			st = print(answer.result, file->path, recovery,
 				is_stdout ? stderr : stdout);
 	}
 	if (st != STATUS_OK)
@@ -87,7 +92,8 @@ int command_export(struct shell *shell, const struct arguments *arguments)
 		arguments->options[FORCE] != NULL, &file);
 
 	if (code == SHELL_DONE)
-		code = write_to(shell, &file);
+		code = write_to(
+			shell, arguments->options[RECOVERY] != NULL, &file);
 	new_file_close(&file);
 	return code;
 }

@@ -1,6 +1,7 @@
 /* ask, ask_again, ask_new: the passphrase of the vault. ask_export, ask_import,
  * ask_import_again: that of a copy of it. ask_key, ask_key_again: that of a key
- * of the user's own. ask_recovery, ask_recovery_again: the recovery code. */
+ * of the user's own. ask_recovery, ask_recovery_again: the recovery code;
+ * ask_copy_code, ask_copy_code_again: that of a copy. */
 #include "unlock/service.h"
 
 #include <openssl/crypto.h>
@@ -19,11 +20,16 @@ static const char export_description[] =
 	"It has at least 8 characters and cannot be recovered.";
 static const char import_description[] =
 	"Enter the passphrase of the file with the copy of your nywhere keys.";
+static const char copy_code_description[] =
+	"Enter the recovery code of the copy of your nywhere keys:\n"
+	"seven groups of five characters.";
 static const char key_description[] =
 	"Enter the passphrase of the file with the private key.";
 static const char recovery_description[] =
 	"Enter the recovery code of your nywhere keys:\n"
 	"seven groups of five characters.";
+static const char wrong_code[] =
+	"That was not the code; compare it group by group.";
 
 struct arguments {
 	const char *pinentry;
@@ -151,7 +157,21 @@ enum status op_ask_recovery_again(struct unlock_request *request,
 	const struct json *args, struct json_writer *result)
 {
 	return answer(request, args, result, ask_code, recovery_description,
-		"That was not the code; compare it group by group.");
+		wrong_code);
+}
+
+enum status op_ask_copy_code(struct unlock_request *request,
+	const struct json *args, struct json_writer *result)
+{
+	return answer(
+		request, args, result, ask_code, copy_code_description, NULL);
+}
+
+enum status op_ask_copy_code_again(struct unlock_request *request,
+	const struct json *args, struct json_writer *result)
+{
+	return answer(request, args, result, ask_code, copy_code_description,
+		wrong_code);
 }
 
 enum status op_ask_new(struct unlock_request *request, const struct json *args,

@@ -22,6 +22,8 @@ struct row {
 static const struct row table[] = {
 	{"ask", op_ask, true},
 	{"ask_again", op_ask_again, true},
+	{"ask_copy_code", op_ask_copy_code, true},
+	{"ask_copy_code_again", op_ask_copy_code_again, true},
 	{"ask_export", op_ask_export, true},
 	{"ask_import", op_ask_import, true},
 	{"ask_import_again", op_ask_import_again, true},

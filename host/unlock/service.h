@@ -64,6 +64,10 @@ CHECKED enum status op_ask_key(struct unlock_request *request,
 	const struct json *args, struct json_writer *result);
 CHECKED enum status op_ask_key_again(struct unlock_request *request,
 	const struct json *args, struct json_writer *result);
+CHECKED enum status op_ask_copy_code(struct unlock_request *request,
+	const struct json *args, struct json_writer *result);
+CHECKED enum status op_ask_copy_code_again(struct unlock_request *request,
+	const struct json *args, struct json_writer *result);
 CHECKED enum status op_ask_recovery(struct unlock_request *request,
 	const struct json *args, struct json_writer *result);
 CHECKED enum status op_ask_recovery_again(struct unlock_request *request,

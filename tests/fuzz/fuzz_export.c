@@ -19,8 +19,9 @@ static void require_one_spelling(const char *text, size_t size)
 		st == STATUS_EXPORT_NEWER);
 	if (st != STATUS_OK)
 		return;
-	REQUIRE(header.cost >= EXPORT_COST_MIN &&
-		header.cost <= EXPORT_COST_MAX);
+	REQUIRE(header.is_recovery ? header.cost == 0
+				   : header.cost >= EXPORT_COST_MIN &&
+					     header.cost <= EXPORT_COST_MAX);
 	REQUIRE(header.len <= size);
 	REQUIRE(memcmp(header.text, text, header.len) == 0);
 	REQUIRE(header.text[header.len - 1] == '\n');

@@ -267,7 +267,7 @@ refuse_file "$HOME/dear" 'no export file'
 
 promise 'a wrong passphrase and a changed file are told in one sentence'
 make_pinentry 'wrong horse'
-refuse_file "$FILE" 'not the passphrase of this file, or the file was changed'
+refuse_file "$FILE" 'not the passphrase or the code of this file, or the file was changed'
 make_pinentry "$PASSPHRASE"
 run settings idle_lock_minutes 9
 everything >"$WORK/after"

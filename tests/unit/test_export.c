@@ -268,6 +268,11 @@ static void the_first_line_has_one_spelling(void **state)
 		"nywhere-export 1 scrypt 99 8 1 " SALT "\n",
 		"nywhere-export 1 scrypt 17 9 1 " SALT "\n",
 		"nywhere-export 1 scrypt 17 8 2 " SALT "\n",
+		"nywhere-export 1 recovery " SALT "A\n",
+		"nywhere-export 1 recovery  " SALT "\n",
+		"nywhere-export 1 recovery 17 8 1 " SALT "\n",
+		"nywhere-export 1 recovery AAAAAAAAAAAAAAAAAAAAAB\n",
+		"nywhere-export 1 recovery\n",
 		"nywhere-export 1 argon2 17 8 1 " SALT "\n",
 		"nywhere-export 01 scrypt 17 8 1 " SALT "\n",
 		"nywhere-export x scrypt 17 8 1 " SALT "\n",
@@ -279,6 +284,8 @@ static void the_first_line_has_one_spelling(void **state)
 		parse("nywhere-export 1 scrypt 17 8 1 " SALT "\n"), STATUS_OK);
 	assert_int_equal(
 		parse("nywhere-export 1 scrypt 14 8 1 " SALT "\nx"), STATUS_OK);
+	assert_int_equal(
+		parse("nywhere-export 1 recovery " SALT "\n"), STATUS_OK);
 	for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
 		assert_int_equal(parse(foreign[i]), STATUS_EXPORT_FOREIGN);
 	assert_int_equal(
