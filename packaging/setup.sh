@@ -23,8 +23,8 @@ demo_packages=(
 test_packages=(
 	bind9 binutils clang clang-format dbus firefox-esr git gnome-keyring
 	iproute2 libcbor-dev libclang-rt-14-dev libcmocka-dev libglib2.0-bin
-	libnss3-tools llvm mandoc pinentry-curses procps strace tmux unbound
-	util-linux
+	libnss3-tools llvm mandoc pinentry-curses procps sqlite3 strace tmux
+	unbound util-linux
 )
 
 # What better-sqlite3 is compiled with, which the PDS of the tests keeps its

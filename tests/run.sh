@@ -181,13 +181,17 @@ stage_unit() {
 }
 
 stage_parts() {
+	local name
 	heading 'Fuzzers, extension, site kit'
 	check 'a few seconds of each fuzzer' tests/fuzz/run.sh 3
 	node_tests extension tests/unit/extension/*.test.mjs
 	node_tests site tests/unit/site/*.test.mjs
 	heading 'Kills'
-	check 'a vault outlives kills' env NYWHERE_BIN="$top/build/dev/bin" \
-		node tests/crash/crash.test.mjs 100
+	for name in crash commands; do
+		check "a kill loses nothing: $name" env \
+			NYWHERE_BIN="$top/build/dev/bin" \
+			node "tests/crash/$name.test.mjs" 100
+	done
 }
 
 stage_net() {

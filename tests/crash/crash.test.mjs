@@ -3,13 +3,21 @@
 // After each kill the vault is opened and every fact in it compared with what was there before
 // the change, or after it; once the change is acknowledged, only after it.
 import assert from 'node:assert/strict';
-import { copyFileSync, chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+} from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { Host, asShell, makeHome, makeVault, vaultFile, vaultFolder } from '../wire/host.mjs';
 import { first, kinds, makeChange } from './changes.mjs';
 import {
-  isShort,
+  chosen,
   killedAt,
   kills,
   median,
@@ -146,9 +154,6 @@ async function changeUnder(command, victim, kind) {
   return wasKilled;
 }
 
-// All moments for a release; else a few, others each time.
-const chosen = (list, random) => list.filter(() => !isShort || random(2000) < kills);
-
 test('killed at each call that changes a file', async (t) => {
   const victim = await Victim.make(t, sequence(seed + 2));
   const notes = path.join(victim.home, 'calls');
@@ -185,10 +190,10 @@ test('init, killed, leaves a whole vault or none', async (t) => {
 function oldHome(t) {
   const home = makeHome(t);
   mkdirSync(vaultFolder(home), { recursive: true, mode: 0o700 });
-  for (const name of ['vault.db', 'vault.key']) {
-    copyFileSync(new URL(`vault-1/${name}`, import.meta.url), vaultFile(home, name));
-    chmodSync(vaultFile(home, name), 0o600);
-  }
+  const input = readFileSync(new URL('vault-1/vault.sql', import.meta.url));
+  execFileSync('sqlite3', ['-bail', vaultFile(home)], { input });
+  copyFileSync(new URL('vault-1/vault.key', import.meta.url), vaultFile(home, 'vault.key'));
+  for (const name of ['vault.db', 'vault.key']) chmodSync(vaultFile(home, name), 0o600);
   return home;
 }
 

@@ -4,7 +4,7 @@ import { program } from '../wire/frames.mjs';
 
 export const kills = Number(process.argv[2] ?? 200);
 export const seed = Number(process.argv[3] ?? Date.now() % 1e6);
-export const isShort = kills < 2000;
+const isShort = kills < 2000;
 
 // Everything by which a program changes a file.
 const calls = [
@@ -49,3 +49,6 @@ export function spin(milliseconds) {
 }
 
 export const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+
+// All moments for a release; else a few, others each time.
+export const chosen = (list, random) => list.filter(() => !isShort || random(2000) < kills);
