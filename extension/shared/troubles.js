@@ -93,6 +93,7 @@ export const TROUBLES = {
   token_forbidden: ['trouble_token_forbidden', 'do_allow_token'],
   token_gone: ['trouble_token_gone', 'do_plug_again'],
   token_failed: ['trouble_token_failed', 'do_plug_again'],
+  touch_needed: ['trouble_touch_needed', 'do_use_touch'],
 
   // Ways to open the vault
   slot_unknown: ['trouble_slot_unknown', 'do_find_in_list'],

@@ -330,7 +330,7 @@ static const struct {
 		"again."},
 	[STATUS_TOKEN_UNKNOWN] = {"token_unknown",
 		"The security key that is plugged in is not one that you "
-		"enrolled here; plug in another."},
+		"enrolled here, or it was reset since; plug in another."},
 	[STATUS_TOKEN_PIN_WRONG] = {"token_pin_wrong",
 		"That is not the PIN of the security key; try again."},
 	[STATUS_TOKEN_PIN_BLOCKED] = {"token_pin_blocked",
@@ -372,6 +372,9 @@ static const struct {
 		"The security key could not do it; unplug it, plug it in "
 		"again, "
 		"then try."},
+	[STATUS_TOUCH_NEEDED] = {"touch_needed",
+		"The key of this handle is bound to a security key: it cannot "
+		"be exported by itself, nor another put in its place."},
 	[STATUS_SLOT_UNKNOWN] = {"slot_unknown",
 		"There is no such way to open your vault; `nywhere unlock "
 		"list` shows those that are."},

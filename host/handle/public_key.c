@@ -87,3 +87,32 @@ void public_key_thumbprint(
 	digest_sha256(text, w.len, digest);
 	base64url_encode(digest, sizeof(digest), out);
 }
+
+/* A point off its curve has a compressed form that is another's, or nobody's.
+ */
+static bool is_on_curve(const struct public_key *key)
+{
+	char text[PUBLIC_KEY_MULTIBASE_MAX];
+	struct public_key found;
+
+	public_key_multibase(key, text);
+	return public_key_from_multibase(text, &found) == STATUS_OK &&
+	       memcmp(found.bytes, key->bytes, public_key_length(key)) == 0;
+}
+
+bool public_key_from_spki(
+	const unsigned char *spki, size_t len, struct public_key *out)
+{
+	struct public_key key = {.algorithm = out->algorithm};
+	unsigned char again[PUBLIC_KEY_SPKI_MAX];
+	size_t key_len = public_key_length(&key);
+
+	if (len != public_key_spki(&key, again))
+		return false;
+	memcpy(key.bytes, spki + len - key_len, key_len);
+	public_key_spki(&key, again);
+	if (memcmp(again, spki, len) != 0 || !is_on_curve(&key))
+		return false;
+	*out = key;
+	return true;
+}

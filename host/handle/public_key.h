@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define PUBLIC_KEY_SPKI_MAX 91
@@ -32,6 +33,11 @@ size_t public_key_length(const struct public_key *key);
  * length. */
 size_t public_key_spki(
 	const struct public_key *key, unsigned char out[PUBLIC_KEY_SPKI_MAX]);
+
+/* Reads what public_key_spki writes for out->algorithm and nothing else; false
+ * for another key, or a point off its curve. */
+bool public_key_from_spki(
+	const unsigned char *spki, size_t len, struct public_key *out);
 
 /* "z" and base58btc of the multicodec and the compressed key: the value of
  * publicKeyMultibase and of did:key (https://www.w3.org/TR/cid-1.0/#Multikey).

@@ -14,6 +14,7 @@ struct stored {
 	const char *alg; /* with public_key, or neither */
 	const char *public_key;
 	bool pending;
+	const char *security_key;
 	const char *fragment;
 	const char *server;
 	const char *pds;
@@ -28,6 +29,7 @@ static const struct json_field stored_fields[] = {
 	JSON_FIELD(struct stored, alg, JSON_STRING, false),
 	JSON_FIELD(struct stored, public_key, JSON_STRING, false),
 	JSON_FIELD(struct stored, pending, JSON_BOOL, false),
+	JSON_FIELD(struct stored, security_key, JSON_STRING, false),
 	JSON_FIELD(struct stored, fragment, JSON_STRING, false),
 	JSON_FIELD(struct stored, server, JSON_STRING, false),
 	JSON_FIELD(struct stored, pds, JSON_STRING, false),
@@ -49,6 +51,22 @@ enum status handle_label_check(const char *label)
 	return STATUS_OK;
 }
 
+const char *handle_guard_name(enum handle_guard guard)
+{
+	return guard == GUARD_TOUCH ? "touch" : "inside";
+}
+
+enum status handle_guard_parse(const char *name, enum handle_guard *out)
+{
+	if (strcmp(name, "touch") == 0)
+		*out = GUARD_TOUCH;
+	else if (strcmp(name, "inside") == 0)
+		*out = GUARD_INSIDE;
+	else
+		return STATUS_BAD_ARGUMENT;
+	return STATUS_OK;
+}
+
 static enum status read_public_key(
 	const struct stored *stored, struct handle_record *record)
 {
@@ -59,7 +77,8 @@ static enum status read_public_key(
 	if ((stored->alg == NULL) != (stored->public_key == NULL))
 		return STATUS_VAULT_DAMAGED;
 	if (stored->alg == NULL)
-		return STATUS_OK;
+		return stored->security_key == NULL ? STATUS_OK
+						    : STATUS_VAULT_DAMAGED;
 	record->key = stored->pending ? HANDLE_KEY_PENDING : HANDLE_KEY_OWN;
 	st = key_algorithm_parse(stored->alg, &out->algorithm);
 	if (st == STATUS_OK)
@@ -67,6 +86,8 @@ static enum status read_public_key(
 			strlen(stored->public_key), out->bytes, &len);
 	if (st == STATUS_OK && len != public_key_length(out))
 		st = STATUS_VAULT_DAMAGED;
+	if (st == STATUS_OK && stored->security_key != NULL)
+		st = handle_guard_parse(stored->security_key, &record->guard);
 	return st;
 }
 
@@ -147,6 +168,9 @@ static void add_key(struct json_writer *w, const struct handle_record *record)
 	json_add_string(w, "public_key", public_key);
 	if (record->key == HANDLE_KEY_PENDING)
 		json_add_bool(w, "pending", true);
+	if (record->guard != GUARD_NONE)
+		json_add_string(
+			w, "security_key", handle_guard_name(record->guard));
 	if (record->fragment[0] != '\0')
 		json_add_string(w, "fragment", record->fragment);
 }

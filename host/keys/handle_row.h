@@ -19,10 +19,18 @@ enum handle_key {
 	HANDLE_KEY_PENDING, /* made, but not known to be in its document */
 };
 
+/* What a security key has to do with the key. Numbers are stored. */
+enum handle_guard {
+	GUARD_NONE = 0,
+	GUARD_TOUCH = 1,  /* sealed under what it gives at a touch */
+	GUARD_INSIDE = 2, /* made on it, and never outside */
+};
+
 struct handle_record {
 	struct handle handle;
 	struct did did; /* of a DNS handle; empty for a fingerprint */
 	enum handle_key key;
+	enum handle_guard guard;
 	struct public_key public_key; /* unless HANDLE_KEY_NONE */
 	/* of the key in its document, where that is not "nywhere"; or "" */
 	char fragment[DID_KEY_FRAGMENT_MAX + 1];
@@ -37,6 +45,11 @@ struct handle_record {
 /* STATUS_BAD_LABEL unless it is 1 to HANDLE_LABEL_MAX bytes of UTF-8 without
  * control characters. */
 CHECKED enum status handle_label_check(const char *label);
+
+/* "touch" and "inside"; STATUS_BAD_ARGUMENT for another name. */
+const char *handle_guard_name(enum handle_guard guard);
+CHECKED enum status handle_guard_parse(
+	const char *name, enum handle_guard *out);
 
 /* STATUS_VAULT_DAMAGED unless it is what handle_row_write wrote. */
 CHECKED enum status handle_row_read(

@@ -60,6 +60,9 @@ static enum status update_rows(struct vault *vault,
 	struct handle_record old;
 	enum status st = handle_store_find(vault, record->handle.text, &old);
 
+	if (st == STATUS_OK && private_bytes != NULL &&
+		(old.guard != GUARD_NONE || record->guard != GUARD_NONE))
+		st = STATUS_TOUCH_NEEDED;
 	return st == STATUS_OK ? write_rows(vault, record, private_bytes) : st;
 }
 
@@ -90,6 +93,20 @@ enum status handle_store_add(struct vault *vault,
 	return change(vault, add_rows, record, key);
 }
 
+enum status handle_store_add_bound(struct vault *vault,
+	const struct handle_record *record, const struct bound_key *bound)
+{
+	struct secret *stored = NULL;
+	enum status st = bound_key_write(bound, &stored);
+
+	if (st == STATUS_OK)
+		st = vault_begin(vault, true);
+	if (st == STATUS_OK)
+		st = vault_end(vault, add_rows(vault, record, stored));
+	secret_free(stored);
+	return st;
+}
+
 enum status handle_store_update(struct vault *vault,
 	const struct handle_record *record, const struct key *key)
 {
@@ -117,11 +134,40 @@ enum status handle_store_key(struct vault *vault,
 
 	if (record->key != HANDLE_KEY_OWN)
 		return STATUS_NO_KEY;
+	if (record->guard != GUARD_NONE)
+		return STATUS_TOUCH_NEEDED;
 	st = vault_read(vault, VAULT_KEY, NULL, record->handle.text, &value);
 	if (st == STATUS_OK)
 		st = value == NULL
 			     ? STATUS_VAULT_DAMAGED
 			     : key_import(value, &record->public_key, out);
+	secret_free(value);
+	return st;
+}
+
+/* The row's own word for its guard has to be that of the key. */
+static enum status read_bound(const struct handle_record *record,
+	const struct secret *value, struct bound_key *out)
+{
+	enum status st = bound_key_read(value, out);
+
+	return st == STATUS_OK && out->guard != record->guard
+		       ? STATUS_VAULT_DAMAGED
+		       : st;
+}
+
+enum status handle_store_bound(struct vault *vault,
+	const struct handle_record *record, struct bound_key *out)
+{
+	struct secret *value = NULL;
+	enum status st;
+
+	if (record->key != HANDLE_KEY_OWN || record->guard == GUARD_NONE)
+		return STATUS_NO_KEY;
+	st = vault_read(vault, VAULT_KEY, NULL, record->handle.text, &value);
+	if (st == STATUS_OK)
+		st = value == NULL ? STATUS_VAULT_DAMAGED
+				   : read_bound(record, value, out);
 	secret_free(value);
 	return st;
 }
@@ -198,6 +244,7 @@ enum status handle_store_raw_key(
 enum status handle_store_check_raw(
 	const struct handle_record *record, const struct secret *private_bytes)
 {
+	struct bound_key bound;
 	struct key *key = NULL;
 	enum status st;
 
@@ -205,6 +252,11 @@ enum status handle_store_check_raw(
 		return STATUS_BAD_ARGUMENT;
 	if (private_bytes == NULL)
 		return STATUS_OK;
+	/* Whether that opens only its security key can tell. */
+	if (record->guard != GUARD_NONE)
+		return read_bound(record, private_bytes, &bound) == STATUS_OK
+			       ? STATUS_OK
+			       : STATUS_BAD_ARGUMENT;
 	st = key_import(private_bytes, &record->public_key, &key);
 	if (st == STATUS_OK && !key_is_pair(key))
 		st = STATUS_BAD_ARGUMENT;

@@ -3,6 +3,7 @@
 #ifndef KEYS_HANDLE_STORE_H
 #define KEYS_HANDLE_STORE_H
 
+#include "keys/bound_key.h"
 #include "keys/handle_row.h"
 #include "keys/key.h"
 #include "keys/vault.h"
@@ -14,7 +15,9 @@ CHECKED enum status handle_store_add(struct vault *vault,
 	const struct handle_record *record, const struct key *key);
 
 /* Writes the record of a handle that is there, durably. With a key that is
- * stored, too; without, what there is stays. STATUS_HANDLE_UNKNOWN. */
+ * stored, too; without, what there is stays. STATUS_HANDLE_UNKNOWN;
+ * STATUS_TOUCH_NEEDED rather than to put a key in the place of one that a
+ * security key guards. */
 CHECKED enum status handle_store_update(struct vault *vault,
 	const struct handle_record *record, const struct key *key);
 
@@ -22,9 +25,16 @@ CHECKED enum status handle_store_update(struct vault *vault,
 CHECKED enum status handle_store_find(
 	struct vault *vault, const char *handle, struct handle_record *out);
 
-/* The key that signs: STATUS_NO_KEY unless HANDLE_KEY_OWN. */
+/* The key that signs: STATUS_NO_KEY unless HANDLE_KEY_OWN, and
+ * STATUS_TOUCH_NEEDED if a security key guards it. */
 CHECKED enum status handle_store_key(struct vault *vault,
 	const struct handle_record *record, struct key **out);
+
+/* The same for one that a security key guards. */
+CHECKED enum status handle_store_add_bound(struct vault *vault,
+	const struct handle_record *record, const struct bound_key *bound);
+CHECKED enum status handle_store_bound(struct vault *vault,
+	const struct handle_record *record, struct bound_key *out);
 CHECKED enum status handle_store_remove(
 	struct vault *vault, const char *handle);
 

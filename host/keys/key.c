@@ -11,7 +11,7 @@
 #include <openssl/param_build.h>
 #include <string.h>
 
-#define PRIVATE_LENGTH 32
+#define PRIVATE_LENGTH KEY_PRIVATE_LENGTH
 #define COORDINATE 32
 
 struct key {

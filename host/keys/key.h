@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#define KEY_PRIVATE_LENGTH 32
 #define KEY_SIGNATURE_LENGTH 64
 
 struct key;

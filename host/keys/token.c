@@ -14,16 +14,26 @@
 static const char thumbprint_urn[] =
 	"urn:ietf:params:oauth:jwk-thumbprint:sha-256:"; /* RFC 9278 */
 
-static void write_header(struct json_writer *w, const struct key *key,
-	const struct token_claims *claims)
+static const char *const types[] = {
+	[TOKEN_JWS] = "dns-handle+jwt",
+	[TOKEN_FIDO2] = "dns-handle+fido2",
+};
+
+static const char *const algorithms[][2] = {
+	[TOKEN_JWS] = {[KEY_ES256] = "ES256", [KEY_ED25519] = "Ed25519"},
+	[TOKEN_FIDO2] =
+		{[KEY_ES256] = "FIDO2-ES256", [KEY_ED25519] = "FIDO2-Ed25519"},
+};
+
+static void write_header(struct json_writer *w, const struct public_key *key,
+	const struct token_claims *claims, enum token_format format)
 {
 	const struct did *did = claims->did;
 	char key_id[DID_URL_MAX];
 
 	json_begin_object(w, NULL);
-	json_add_string(w, "typ", "dns-handle+jwt");
-	json_add_string(
-		w, "alg", key_algorithm_name(key_public(key)->algorithm));
+	json_add_string(w, "typ", types[format]);
+	json_add_string(w, "alg", algorithms[format][key->algorithm]);
 	if (did != NULL) {
 		if (claims->fragment != NULL && did->method != DID_KEY)
 			did_key_id_named(did, claims->fragment, key_id);
@@ -34,8 +44,8 @@ static void write_header(struct json_writer *w, const struct key *key,
 	json_end_object(w);
 }
 
-static void write_subject(
-	struct json_writer *w, const struct key *key, const struct did *did)
+static void write_subject(struct json_writer *w, const struct public_key *key,
+	const struct did *did)
 {
 	char subject[sizeof(thumbprint_urn) + PUBLIC_KEY_THUMBPRINT_MAX];
 	char thumbprint[PUBLIC_KEY_THUMBPRINT_MAX];
@@ -45,15 +55,15 @@ static void write_subject(
 		json_add_string(w, "sub", did->text);
 		return;
 	}
-	public_key_thumbprint(key_public(key), thumbprint);
+	public_key_thumbprint(key, thumbprint);
 	snprintf(subject, sizeof(subject), "%s%s", thumbprint_urn, thumbprint);
 	json_add_string(w, "iss", subject);
 	json_add_string(w, "sub", subject);
-	public_key_jwk(key_public(key), w, "sub_jwk");
+	public_key_jwk(key, w, "sub_jwk");
 }
 
-static enum status write_claims(struct json_writer *w, const struct key *key,
-	const struct token_claims *claims)
+static enum status write_claims(struct json_writer *w,
+	const struct public_key *key, const struct token_claims *claims)
 {
 	unsigned char random[JTI_LENGTH];
 	char jti[BASE64URL_LENGTH(JTI_LENGTH) + 1];
@@ -75,51 +85,63 @@ static enum status write_claims(struct json_writer *w, const struct key *key,
 	return STATUS_OK;
 }
 
-/* base64url of what the writer holds, at out; *len grows by it. */
-static enum status append_part(struct json_writer *w, char *out, size_t *len)
+/* base64url at the end of the token, with a NUL. */
+static enum status append(
+	char token[TOKEN_MAX], size_t *len, const void *bytes, size_t count)
 {
-	enum status st = json_finish(w);
-
-	if (st != STATUS_OK)
-		return st;
-	if (*len + BASE64URL_LENGTH(w->len) + 2 > TOKEN_MAX)
+	if (*len + BASE64URL_LENGTH(count) >= TOKEN_MAX)
 		return STATUS_TOO_LONG;
-	*len += base64url_encode(
-		(const unsigned char *)w->text, w->len, out + *len);
+	*len += base64url_encode(bytes, count, token + *len);
 	return STATUS_OK;
 }
 
-enum status token_sign(const struct key *key, const struct token_claims *claims,
-	char out[TOKEN_MAX])
+enum status token_append(
+	char token[TOKEN_MAX], size_t *len, const void *bytes, size_t count)
 {
-	unsigned char signature[KEY_SIGNATURE_LENGTH];
+	if (*len + 1 >= TOKEN_MAX)
+		return STATUS_TOO_LONG;
+	token[(*len)++] = '.';
+	return append(token, len, bytes, count);
+}
+
+enum status token_input(const struct public_key *key,
+	const struct token_claims *claims, enum token_format format,
+	char out[TOKEN_MAX], size_t *len)
+{
 	char text[PART_MAX];
 	struct json_writer w;
-	size_t len = 0;
 	enum status st;
 
 	if (!nonce_is_valid(claims->nonce))
 		return STATUS_BAD_NONCE;
 	if (claims->confirm != NULL && !confirm_is_valid(claims->confirm))
 		return STATUS_BAD_CONFIRM;
+	*len = 0;
 	json_writer_init(&w, text, sizeof(text));
-	write_header(&w, key, claims);
-	st = append_part(&w, out, &len);
+	write_header(&w, key, claims, format);
+	st = json_finish(&w);
+	if (st == STATUS_OK)
+		st = append(out, len, w.text, w.len);
 	if (st != STATUS_OK)
 		return st;
-	out[len++] = '.';
 	json_writer_init(&w, text, sizeof(text));
 	st = write_claims(&w, key, claims);
 	if (st == STATUS_OK)
-		st = append_part(&w, out, &len);
-	if (st != STATUS_OK)
-		return st;
-	if (len + 1 + BASE64URL_LENGTH(sizeof(signature)) >= TOKEN_MAX)
-		return STATUS_TOO_LONG;
-	st = key_sign(key, out, len, signature);
-	if (st != STATUS_OK)
-		return st;
-	out[len++] = '.';
-	base64url_encode(signature, sizeof(signature), out + len);
-	return STATUS_OK;
+		st = json_finish(&w);
+	return st == STATUS_OK ? token_append(out, len, w.text, w.len) : st;
+}
+
+enum status token_sign(const struct key *key, const struct token_claims *claims,
+	char out[TOKEN_MAX])
+{
+	unsigned char signature[KEY_SIGNATURE_LENGTH];
+	size_t len;
+	enum status st =
+		token_input(key_public(key), claims, TOKEN_JWS, out, &len);
+
+	if (st == STATUS_OK)
+		st = key_sign(key, out, len, signature);
+	return st == STATUS_OK
+		       ? token_append(out, &len, signature, sizeof(signature))
+		       : st;
 }

@@ -24,6 +24,22 @@ struct token_claims {
 	int64_t issued_at;   /* seconds since 1970 */
 };
 
+enum token_format {
+	TOKEN_JWS,
+	TOKEN_FIDO2, /* "The token of a security key"; see token_proof.h */
+};
+
+/* Writes the two parts that are signed, of *len characters and no NUL. As
+ * token_sign. */
+CHECKED enum status token_input(const struct public_key *key,
+	const struct token_claims *claims, enum token_format format,
+	char out[TOKEN_MAX], size_t *len);
+
+/* Adds a dot and the bytes in base64url to a token of *len characters, with a
+ * NUL. STATUS_TOO_LONG. */
+CHECKED enum status token_append(
+	char token[TOKEN_MAX], size_t *len, const void *bytes, size_t count);
+
 /* Writes the token and a NUL. STATUS_BAD_NONCE, STATUS_BAD_CONFIRM for claims
  * that are none. */
 CHECKED enum status token_sign(const struct key *key,

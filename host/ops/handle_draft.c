@@ -83,11 +83,25 @@ enum status handle_draft_record(const struct handle_draft *draft,
 	return st;
 }
 
+static enum status tell(struct vault *vault, const struct handle_draft *draft,
+	const struct handle_record *record, struct json_writer *result)
+{
+	char default_handle[HANDLE_MAX + 1];
+	enum status st = STATUS_OK;
+
+	if (draft->make_default)
+		st = handle_store_set_default(vault, record->handle.text);
+	if (st == STATUS_OK)
+		st = handle_store_default(vault, default_handle);
+	if (st == STATUS_OK)
+		handle_json_members(result, record, default_handle);
+	return st;
+}
+
 enum status handle_draft_add(struct session *session,
 	const struct handle_draft *draft, const struct key *key,
 	struct json_writer *result)
 {
-	char default_handle[HANDLE_MAX + 1];
 	struct handle_record record;
 	struct vault *vault;
 	enum status st = handle_draft_record(draft, key_public(key), &record);
@@ -96,11 +110,17 @@ enum status handle_draft_add(struct session *session,
 		st = session_vault(session, &vault);
 	if (st == STATUS_OK)
 		st = handle_store_add(vault, &record, key);
-	if (st == STATUS_OK && draft->make_default)
-		st = handle_store_set_default(vault, record.handle.text);
+	return st == STATUS_OK ? tell(vault, draft, &record, result) : st;
+}
+
+enum status handle_draft_add_bound(struct session *session,
+	const struct handle_draft *draft, const struct handle_record *record,
+	const struct bound_key *bound, struct json_writer *result)
+{
+	struct vault *vault;
+	enum status st = session_vault(session, &vault);
+
 	if (st == STATUS_OK)
-		st = handle_store_default(vault, default_handle);
-	if (st == STATUS_OK)
-		handle_json_members(result, &record, default_handle);
-	return st;
+		st = handle_store_add_bound(vault, record, bound);
+	return st == STATUS_OK ? tell(vault, draft, record, result) : st;
 }

@@ -37,4 +37,9 @@ CHECKED enum status handle_draft_add(struct session *session,
 	const struct handle_draft *draft, const struct key *key,
 	struct json_writer *result);
 
+/* The same for a record of handle_draft_record whose key is guarded. */
+CHECKED enum status handle_draft_add_bound(struct session *session,
+	const struct handle_draft *draft, const struct handle_record *record,
+	const struct bound_key *bound, struct json_writer *result);
+
 #endif

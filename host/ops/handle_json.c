@@ -26,6 +26,9 @@ void handle_json_members(struct json_writer *w,
 	json_add_bool(w, "key", record->key == HANDLE_KEY_OWN);
 	if (record->key == HANDLE_KEY_OWN)
 		write_key(w, &record->public_key);
+	if (record->guard != GUARD_NONE)
+		json_add_string(
+			w, "security_key", handle_guard_name(record->guard));
 	if (record->server[0] != '\0')
 		json_add_string(w, "server", record->server);
 	if (record->pds[0] != '\0')

@@ -20,6 +20,7 @@ struct operation;
 struct net_thread {
 	int step;     /* 0 for the first */
 	int64_t flow; /* of the session; see session_flow_begin */
+	int64_t when; /* seconds since 1970, where that is asked for again */
 	char name[HANDLE_MAX + 1];
 };
 

@@ -21,7 +21,7 @@ bool offers_is_direct(
 	const struct offers *offers, const struct handle_record *record)
 {
 	return offers->direct && record->key == HANDLE_KEY_OWN &&
-	       offers->terms.takes_jws;
+	       site_terms_take(&offers->terms, record->guard);
 }
 
 bool offers_fit(const struct offers *offers, const struct handle_record *record)

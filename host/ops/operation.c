@@ -134,8 +134,13 @@ static enum status run(struct session *session, struct request *request,
 		return STATUS_BAD_ARGUMENT;
 	if (operation->run == NULL)
 		return ask_network(session, operation, request, is_pending, w);
-	if (request->args != NULL)
-		return operation->run(session, request->args, w);
+	if (request->args != NULL) {
+		st = operation->run(session, request->args, w);
+		return st == STATUS_TOUCH_NEEDED && operation->ask != NULL
+			       ? ask_network(session, operation, request,
+					 is_pending, w)
+			       : st;
+	}
 	st = json_parse("{}", 2, &no_args);
 	if (st == STATUS_OK)
 		st = operation->run(session, no_args, w);

@@ -49,8 +49,10 @@ typedef enum status (*operation_step)(struct session *session,
 struct operation {
 	const char *name;
 	bool shell_only;
-	bool argless;       /* needs a helper, yet may be asked without args */
-	operation_run run;  /* NULL for one that needs a helper: */
+	bool argless; /* needs a helper, yet may be asked without args */
+	/* NULL for one that needs a helper, or for which it says
+	 * STATUS_TOUCH_NEEDED: */
+	operation_run run;
 	const char *net_op; /* what nywhere-net is asked first */
 	operation_ask ask;
 	operation_finish finish; /* one of the two */
@@ -149,6 +151,16 @@ CHECKED enum status take_doctor(struct session *session,
 	struct net_question *question, struct json_writer *result);
 CHECKED enum status step_doctor(struct session *session,
 	const struct json *progress, struct json_writer *w);
+CHECKED enum status ask_handle_bind(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status take_handle_bind(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
+CHECKED enum status ask_sign_in(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status take_sign_in(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
 CHECKED enum status ask_init(struct session *session, const struct json *args,
 	struct net_question *question);
 CHECKED enum status take_init(struct session *session, const struct json *args,

@@ -93,6 +93,7 @@ static enum status write_one_click(struct json_writer *w,
 
 	if (st == STATUS_OK && !private && offers->count > 0 &&
 		offers->terms.confirm == NULL &&
+		offers->row[0].guard == GUARD_NONE &&
 		offers_is_direct(offers, &offers->row[0]))
 		st = site_store_one_click(offers->vault, origin,
 			&offers->row[0].handle, &allowed);

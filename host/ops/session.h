@@ -18,7 +18,7 @@
 
 struct slot_flow {
 	int64_t number;
-	struct secret *secret;  /* that a slot is made for */
+	struct secret *secret;  /* that a slot is made for, or is signed */
 	struct slot_list slots; /* of which these are the secrets: */
 	struct secret *secrets[SLOT_COUNT_MAX];
 };

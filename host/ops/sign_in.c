@@ -1,10 +1,11 @@
 /* sign_in: signs the site's nonce with the key of the handle that the user
  * chose, and remembers that the site saw it; in a private window with the name
- * that it shows there, and remembers nothing. */
+ * that it shows there, and remembers nothing. A key that a security key guards
+ * takes two goes at it: all is looked at before the touch and again after. */
 #include "handle/nonce.h"
 #include "keys/site_store.h"
-#include "keys/token.h"
 #include "ops/operation.h"
+#include "ops/sign_in_touch.h"
 #include "ops/site_terms.h"
 #include "ops/window_argument.h"
 
@@ -72,28 +73,68 @@ static enum status check_act(struct vault *vault,
 	return st == STATUS_OK && !allowed ? STATUS_ASK_FIRST : st;
 }
 
+/* How far it is with a security key: before its question, with one to write, or
+ * with its answer. */
+struct touch {
+	struct net_question *question;
+	const struct net_thread *thread;
+	const struct json *answer; /* NULL until there is one */
+};
+
 struct signature {
 	char token[TOKEN_MAX];
 	int64_t expires;
 };
 
-static enum status sign(struct session *session,
-	const struct arguments *arguments, const struct terms *terms,
-	int64_t now, struct signature *out)
+struct go {
+	struct session *session;
+	const struct arguments *arguments;
+	const struct terms *terms;
+	const struct touch *touch;
+	int64_t now;
+};
+
+/* Where a security key is to be asked first, nothing is signed yet, and so
+ * nothing is remembered: STATUS_TOUCH_NEEDED. */
+static enum status sign_by_touch(const struct go *go,
+	const struct handle_record *record, const struct token_claims *claims,
+	struct signature *out)
 {
-	const struct handle_record *record;
-	const struct key *key;
+	const struct touch *touch = go->touch;
+	enum status st = STATUS_TOUCH_NEEDED;
+
+	if (go->arguments->one_click)
+		return STATUS_ASK_FIRST;
+	if (touch->answer != NULL)
+		return sign_in_touch_take(go->session, record, claims,
+			touch->thread, touch->answer, out->token,
+			&out->expires);
+	if (touch->question != NULL)
+		st = sign_in_touch_ask(
+			go->session, record, claims, touch->question);
+	return st == STATUS_OK ? STATUS_TOUCH_NEEDED : st;
+}
+
+static enum status sign(const struct go *go, struct signature *out)
+{
+	const struct terms *terms = go->terms;
+	struct handle_record guarded;
+	const struct handle_record *record = &guarded;
+	const struct key *key = NULL;
 	enum status st =
-		session_key(session, terms->handle.text, &record, &key);
+		session_key(go->session, terms->handle.text, &record, &key);
 	struct token_claims claims = {
 		.handle = &terms->handle,
 		.audience = &terms->origin,
-		.nonce = arguments->nonce,
+		.nonce = go->arguments->nonce,
 		.confirm = terms->site.confirm,
-		.issued_at = now,
+		.issued_at = go->now,
 	};
 
-	if (st == STATUS_OK && !terms->site.takes_jws)
+	if (st == STATUS_TOUCH_NEEDED)
+		st = handle_store_find(
+			go->session->vault, terms->handle.text, &guarded);
+	if (st == STATUS_OK && !site_terms_take(&terms->site, record->guard))
 		st = STATUS_PROOF_REFUSED;
 	if (st != STATUS_OK)
 		return st;
@@ -101,97 +142,127 @@ static enum status sign(struct session *session,
 		claims.did = &record->did;
 	if (record->fragment[0] != '\0')
 		claims.fragment = record->fragment;
-	out->expires = now + TOKEN_LIFETIME;
+	if (key == NULL)
+		return sign_by_touch(go, record, &claims, out);
+	out->expires = go->now + TOKEN_LIFETIME;
 	return token_sign(key, &claims, out->token);
 }
 
 /* The signature and the memory of it stand or fall together. */
-static enum status sign_and_remember(struct session *session,
-	const struct arguments *arguments, const struct terms *terms,
-	int64_t now, struct signature *out)
+static enum status sign_and_remember(const struct go *go, struct signature *out)
 {
+	const struct terms *terms = go->terms;
 	struct vault *vault;
-	enum status st = session_vault(session, &vault);
+	enum status st = session_vault(go->session, &vault);
 
-	if (st == STATUS_OK && arguments->private)
-		return sign(session, arguments, terms, now, out);
+	if (st == STATUS_OK && go->arguments->private)
+		return sign(go, out);
 	if (st == STATUS_OK)
 		st = vault_begin(vault, false);
 	if (st != STATUS_OK)
 		return st;
-	st = check_act(vault, arguments, terms);
+	st = check_act(vault, go->arguments, terms);
 	if (st == STATUS_OK)
-		st = sign(session, arguments, terms, now, out);
+		st = sign(go, out);
 	if (st == STATUS_OK)
 		st = site_store_disclose(
-			vault, &terms->origin, &terms->handle, true, now);
+			vault, &terms->origin, &terms->handle, true, go->now);
 	return vault_end(vault, st);
 }
 
-static enum status sign_name(const struct window_name *name,
-	const struct arguments *arguments, const struct terms *terms,
-	int64_t now, struct signature *out)
+static enum status sign_name(const struct go *go,
+	const struct window_name *name, struct signature *out)
 {
 	const struct token_claims claims = {
-		.audience = &terms->origin,
-		.nonce = arguments->nonce,
-		.confirm = terms->site.confirm,
-		.issued_at = now,
+		.audience = &go->terms->origin,
+		.nonce = go->arguments->nonce,
+		.confirm = go->terms->site.confirm,
+		.issued_at = go->now,
 	};
 
-	if (!terms->site.takes_jws)
+	if (!go->terms->site.takes_jws)
 		return STATUS_PROOF_REFUSED;
 	return window_name_sign(name, &claims, out->token, &out->expires);
 }
 
 /* With the name that the window shows to the site, and no other. Of the vault
  * only a handle of the user's own needs anything. */
-static enum status sign_in_window(struct session *session,
-	const struct arguments *arguments, const struct terms *terms,
-	int64_t now, struct signature *out)
+static enum status sign_in_window(const struct go *go, struct signature *out)
 {
+	struct session *session = go->session;
 	struct window_site *site = NULL;
 	struct window *window;
 	struct vault *vault;
 	enum status st =
-		window_argument_find(session, arguments->window, &window);
+		window_argument_find(session, go->arguments->window, &window);
 
 	if (st == STATUS_OK && window->self.kind == SELF_HANDLE)
 		st = window_argument_vault(
-			session, arguments->window, &window, &vault);
+			session, go->arguments->window, &window, &vault);
 	if (st == STATUS_OK)
-		st = windows_showing(&session->windows, window, &terms->origin,
-			&terms->handle, &site);
+		st = windows_showing(&session->windows, window,
+			&go->terms->origin, &go->terms->handle, &site);
 	if (st != STATUS_OK)
 		return st;
-	if (site->name != NULL)
-		st = sign_name(site->name, arguments, terms, now, out);
-	else
-		st = sign(session, arguments, terms, now, out);
+	st = site->name != NULL ? sign_name(go, site->name, out)
+				: sign(go, out);
 	if (st == STATUS_OK)
 		site->is_shown = true;
 	return st;
 }
 
-enum status op_sign_in(struct session *session, const struct json *args,
-	struct json_writer *result)
+static enum status sign_in(struct session *session, const struct json *args,
+	const struct touch *touch, struct json_writer *result)
 {
 	struct arguments arguments = {.site = SITE_WORDS_DEFAULT};
 	struct terms terms;
 	struct signature made;
-	int64_t now = time(NULL);
+	const struct go go = {session, &arguments, &terms, touch, time(NULL)};
 	enum status st = JSON_DECODE(args, fields, &arguments);
 
 	if (st == STATUS_OK)
 		st = check(&arguments, &terms);
-	if (st == STATUS_OK && arguments.window != NULL)
-		st = sign_in_window(session, &arguments, &terms, now, &made);
-	else if (st == STATUS_OK)
-		st = sign_and_remember(session, &arguments, &terms, now, &made);
-	if (st != STATUS_OK)
+	if (st == STATUS_OK)
+		st = arguments.window != NULL ? sign_in_window(&go, &made)
+					      : sign_and_remember(&go, &made);
+	if (st != STATUS_OK || result == NULL)
 		return st;
 	json_add_string(result, "token", made.token);
 	json_add_string(result, "handle", terms.handle.text);
 	json_add_integer(result, "expires", made.expires);
 	return STATUS_OK;
+}
+
+enum status op_sign_in(struct session *session, const struct json *args,
+	struct json_writer *result)
+{
+	const struct touch touch = {0};
+
+	return sign_in(session, args, &touch, result);
+}
+
+/* In between the handle may have got a key that needs no touch. */
+enum status ask_sign_in(struct session *session, const struct json *args,
+	struct net_question *question)
+{
+	const struct touch touch = {.question = question};
+	enum status st = sign_in(session, args, &touch, NULL);
+
+	question->needless = st == STATUS_OK;
+	return st == STATUS_TOUCH_NEEDED ? STATUS_OK : st;
+}
+
+enum status take_sign_in(struct session *session, const struct json *args,
+	enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result)
+{
+	const struct net_thread *thread = question->thread;
+	const struct touch touch = {.thread = thread, .answer = answer};
+	enum status st = reply;
+
+	if (st == STATUS_OK)
+		st = sign_in(session, args, &touch, result);
+	if (thread->flow != 0 && session_flow_is(session, thread->flow))
+		session_flow_end(session);
+	return st;
 }

@@ -51,6 +51,11 @@ enum status site_terms_parse(
 	return st;
 }
 
+bool site_terms_take(const struct site_terms *terms, enum handle_guard guard)
+{
+	return guard == GUARD_INSIDE ? terms->takes_fido2 : terms->takes_jws;
+}
+
 bool site_terms_accept(const struct site_terms *terms, enum handle_type type)
 {
 	return type == HANDLE_DNS ? terms->accepts_dns

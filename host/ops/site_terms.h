@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "handle/handle.h"
+#include "keys/handle_row.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,6 +41,9 @@ struct site_terms {
  * STATUS_BAD_CONFIRM. The text lives as long as the words. */
 CHECKED enum status site_terms_parse(
 	const struct site_words *words, struct site_terms *out);
+
+/* Whether the site takes what a key that is guarded so makes. */
+bool site_terms_take(const struct site_terms *terms, enum handle_guard guard);
 
 bool site_terms_accept(const struct site_terms *terms, enum handle_type type);
 

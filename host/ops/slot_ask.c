@@ -132,3 +132,62 @@ enum status slot_answer(
 	secret_free(typed);
 	return st;
 }
+
+struct enrolled {
+	const char *credential;
+	const char *salt;
+	const char *verification;
+	const char *product;
+	const char *secret;
+};
+
+static const struct json_field enrolled_fields[] = {
+	JSON_FIELD(struct enrolled, credential, JSON_STRING, true),
+	JSON_FIELD(struct enrolled, salt, JSON_STRING, true),
+	JSON_FIELD(struct enrolled, verification, JSON_STRING, true),
+	JSON_FIELD(struct enrolled, product, JSON_STRING, true),
+	JSON_FIELD(struct enrolled, secret, JSON_STRING, true),
+};
+
+static bool decode(
+	const char *text, unsigned char *out, size_t size, size_t *len)
+{
+	*len = size;
+	return strlen(text) <= BASE64URL_LENGTH(size) &&
+	       base64url_decode(text, strlen(text), out, len) == STATUS_OK;
+}
+
+static bool read_enrolled(const struct json *answer, struct enrolled *enrolled,
+	struct slot_token *token, struct secret *secret)
+{
+	size_t salt_len;
+	size_t len;
+
+	if (JSON_DECODE(answer, enrolled_fields, enrolled) != STATUS_OK ||
+		!decode(enrolled->credential, token->credential,
+			sizeof(token->credential), &token->credential_len) ||
+		token->credential_len == 0 ||
+		!decode(enrolled->salt, token->salt, sizeof(token->salt),
+			&salt_len) ||
+		!decode(enrolled->secret, secret->data, secret->len, &len))
+		return false;
+	token->verification = strcmp(enrolled->verification, "required") == 0;
+	return salt_len == sizeof(token->salt) && len == secret->len;
+}
+
+enum status slot_enrolled(const struct json *answer, struct slot_token *token,
+	const char **product, struct secret **secret)
+{
+	struct secret *given = secret_new(SLOT_SECRET_LENGTH);
+	struct enrolled enrolled = {0};
+
+	if (given == NULL)
+		return STATUS_NO_MEMORY;
+	if (!read_enrolled(answer, &enrolled, token, given)) {
+		secret_free(given);
+		return STATUS_HELPER_FAILED;
+	}
+	*product = enrolled.product;
+	*secret = given;
+	return STATUS_OK;
+}

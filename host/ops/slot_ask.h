@@ -19,6 +19,12 @@ CHECKED enum status slot_question(
 CHECKED enum status slot_answer(
 	enum slot_kind kind, const struct json *answer, struct secret **out);
 
+/* What was made of a security key: token_enroll's credential, salt and secret,
+ * which the caller frees, and the maker's name for it, which lives as long as
+ * the answer. */
+CHECKED enum status slot_enrolled(const struct json *answer,
+	struct slot_token *token, const char **product, struct secret **secret);
+
 void slot_add_bytes(struct json_writer *w, const char *name,
 	const unsigned char *bytes, size_t len);
 

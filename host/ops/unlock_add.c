@@ -1,5 +1,4 @@
 /* unlock_add: one way more to open the vault. */
-#include "base/base64url.h"
 #include "keys/recovery.h"
 #include "ops/ask_passphrase.h"
 #include "ops/operation.h"
@@ -163,30 +162,6 @@ enum status ask_unlock_add(struct session *session, const struct json *args,
 	return st;
 }
 
-struct enrolled {
-	const char *credential;
-	const char *salt;
-	const char *verification;
-	const char *product;
-	const char *secret;
-};
-
-static const struct json_field enrolled_fields[] = {
-	JSON_FIELD(struct enrolled, credential, JSON_STRING, true),
-	JSON_FIELD(struct enrolled, salt, JSON_STRING, true),
-	JSON_FIELD(struct enrolled, verification, JSON_STRING, true),
-	JSON_FIELD(struct enrolled, product, JSON_STRING, true),
-	JSON_FIELD(struct enrolled, secret, JSON_STRING, true),
-};
-
-static bool decode(
-	const char *text, unsigned char *out, size_t size, size_t *len)
-{
-	*len = size;
-	return strlen(text) <= BASE64URL_LENGTH(size) &&
-	       base64url_decode(text, strlen(text), out, len) == STATUS_OK;
-}
-
 /* Its maker's name for it is a good label, if it is one. */
 static void take_label(struct slot *slot, const char *product)
 {
@@ -201,32 +176,18 @@ static void take_label(struct slot *slot, const char *product)
 static enum status take_token(const struct json *answer, struct wanted *wanted,
 	struct secret **secret)
 {
-	struct enrolled enrolled = {0};
-	struct slot_token token = {0};
-	struct secret *given = secret_new(SLOT_SECRET_LENGTH);
-	size_t salt_len;
-	size_t len;
-	enum status st = STATUS_HELPER_FAILED;
+	struct slot_token token;
+	struct secret *given = NULL;
+	const char *product;
+	enum status st = slot_enrolled(answer, &token, &product, &given);
 
-	if (given == NULL)
-		return STATUS_NO_MEMORY;
-	if (JSON_DECODE(answer, enrolled_fields, &enrolled) == STATUS_OK &&
-		decode(enrolled.credential, token.credential,
-			sizeof(token.credential), &token.credential_len) &&
-		decode(enrolled.salt, token.salt, sizeof(token.salt),
-			&salt_len) &&
-		salt_len == sizeof(token.salt) &&
-		decode(enrolled.secret, given->data, given->len, &len) &&
-		len == given->len) {
-		token.verification =
-			strcmp(enrolled.verification, "required") == 0;
+	if (st == STATUS_OK)
 		st = slot_token_write(&wanted->slot, &token);
-	}
 	if (st != STATUS_OK) {
 		secret_free(given);
 		return st;
 	}
-	take_label(&wanted->slot, enrolled.product);
+	take_label(&wanted->slot, product);
 	*secret = given;
 	return STATUS_OK;
 }

@@ -9,13 +9,16 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FINGERPRINT, DID, ALG, KEY, LABEL, DEFAULT };
+enum { FINGERPRINT, DID, ALG, KEY, TOUCH, INSIDE, PIN, LABEL, DEFAULT };
 
 const struct command_option command_handle_add_options[] = {
 	{"fingerprint", NULL, "no NAME: the key's fingerprint is the handle"},
 	{"did", "key|web", "where its key is found; key unless you say web"},
 	{"alg", "ES256|Ed25519", "kind of key; ES256 unless you say otherwise"},
 	{"key", "FILE", "a private key that you have, not a new one"},
+	{"require-touch", NULL, "the key works only with your security key"},
+	{"on-token", NULL, "a key made on it, for sites that take those"},
+	{"pin", NULL, "and the security key asks for its PIN each time"},
 	{"label", "TEXT", "your own word for it; no site sees it"},
 	{"default", NULL, "offer it first from now on"},
 	{0},
@@ -25,6 +28,27 @@ static bool is_one_of(const char *value, const char *one, const char *other)
 {
 	return value == NULL || strcmp(value, one) == 0 ||
 	       strcmp(value, other) == 0;
+}
+
+static int check_security_key(const struct arguments *arguments)
+{
+	bool touch = arguments->options[TOUCH] != NULL;
+	bool inside = arguments->options[INSIDE] != NULL;
+
+	if (touch && inside)
+		return shell_refuse("A key is on the security key or here; "
+				    "leave out one of --require-touch and "
+				    "--on-token.");
+	if (arguments->options[PIN] != NULL && !touch && !inside)
+		return shell_refuse("--pin goes with --require-touch or "
+				    "--on-token.");
+	if ((touch || inside) && arguments->options[KEY] != NULL)
+		return shell_refuse("A key that a security key guards is a "
+				    "new one; leave out --key.");
+	if (inside && arguments->options[ALG] != NULL)
+		return shell_refuse("The security key chooses the kind of "
+				    "key; leave out --alg.");
+	return SHELL_DONE;
 }
 
 static int check(const struct arguments *arguments)
@@ -49,7 +73,22 @@ static int check(const struct arguments *arguments)
 	if (arguments->options[ALG] != NULL && arguments->options[KEY] != NULL)
 		return shell_refuse("The key says of which kind it is; leave "
 				    "out --alg.");
-	return SHELL_DONE;
+	return check_security_key(arguments);
+}
+
+static bool is_guarded(const struct arguments *arguments)
+{
+	return arguments->options[TOUCH] != NULL ||
+	       arguments->options[INSIDE] != NULL;
+}
+
+static void write_security_key(
+	struct json_writer *w, const struct arguments *arguments)
+{
+	json_add_string(w, "security_key",
+		arguments->options[TOUCH] != NULL ? "touch" : "inside");
+	if (arguments->options[PIN] != NULL)
+		json_add_string(w, "verification", "required");
 }
 
 static void write_arguments(
@@ -72,6 +111,8 @@ static void write_arguments(
 	}
 	if (arguments->options[DEFAULT] != NULL)
 		json_add_bool(w, "default", true);
+	if (is_guarded(arguments))
+		write_security_key(w, arguments);
 }
 
 static int print(struct shell *shell, const struct json *result)
@@ -83,6 +124,9 @@ static int print(struct shell *shell, const struct json *result)
 		return shell_fail(shell, st);
 	text_line(stdout, "Added %s (%s)%s.", view.handle, view.alg,
 		view.is_default ? ", which is offered first" : "");
+	if (view.security_key != NULL)
+		text_line(stdout, "Each sign-in with it needs your security "
+				  "key; if that is lost, so is the key.");
 	putchar('\n');
 	return publish_print(shell, view.handle);
 }
@@ -97,6 +141,13 @@ static enum status use_key(struct shell *shell, int fd)
 	return st;
 }
 
+static const char *operation(const struct arguments *arguments, int fd)
+{
+	if (is_guarded(arguments))
+		return "handle_bind";
+	return fd < 0 ? "handle_add" : "handle_take";
+}
+
 static int add(struct shell *shell, const struct arguments *arguments, int fd)
 {
 	struct answer answer = {0};
@@ -105,8 +156,7 @@ static int add(struct shell *shell, const struct arguments *arguments, int fd)
 	enum status st = use_key(shell, fd);
 
 	if (st == STATUS_OK) {
-		shell_question(
-			&question, fd < 0 ? "handle_add" : "handle_take");
+		shell_question(&question, operation(arguments, fd));
 		write_arguments(&question.w, arguments);
 		st = shell_ask(shell, &question, &answer);
 	}

@@ -12,9 +12,11 @@ static enum status print(const struct json *handle)
 
 	if (st != STATUS_OK)
 		return st;
-	text_line(stdout, "%s %-34s  %-7s  %s%s%s", view.is_default ? "*" : " ",
-		view.handle, view.key ? view.alg : "linked",
-		text_time(view.created, when), view.label == NULL ? "" : "  ",
+	text_line(stdout, "%s %-34s  %-7s  %s%s%s%s",
+		view.is_default ? "*" : " ", view.handle,
+		view.key ? view.alg : "linked", text_time(view.created, when),
+		view.security_key == NULL ? "" : "  needs your security key",
+		view.label == NULL ? "" : "  ",
 		view.label == NULL ? "" : view.label);
 	return STATUS_OK;
 }

@@ -3,6 +3,8 @@
 #include "shell/handle_view.h"
 #include "shell/text.h"
 
+#include <string.h>
+
 enum { YES };
 
 static enum status ask(struct shell *shell, const char *op, const char *handle,
@@ -13,6 +15,15 @@ static enum status ask(struct shell *shell, const char *op, const char *handle,
 	shell_question(&question, op);
 	json_add_string(&question.w, "handle", handle);
 	return shell_ask(shell, &question, out);
+}
+
+static const char *key_words(const struct handle_view *view)
+{
+	if (view->security_key == NULL)
+		return "";
+	return strcmp(view->security_key, "inside") == 0
+		       ? ", on your security key"
+		       : ", needs your security key";
 }
 
 static void print(const struct handle_view *view)
@@ -27,8 +38,9 @@ static void print(const struct handle_view *view)
 		text_line(stdout, "DID          %s", view->did);
 	if (view->server != NULL)
 		text_line(stdout, "Server       %s", view->server);
-	text_line(stdout, "Key          %s",
-		view->key ? view->alg : "none; you confirm at the server");
+	text_line(stdout, "Key          %s%s",
+		view->key ? view->alg : "none; you confirm at the server",
+		key_words(view));
 	if (view->key)
 		text_line(stdout, "Fingerprint  %s", view->fingerprint);
 	text_line(stdout, "Created      %s", text_time(view->created, when));

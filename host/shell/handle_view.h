@@ -9,8 +9,9 @@ struct handle_view {
 	const char *type;
 	const char *label; /* NULL for none, as the next */
 	const char *did;
-	bool key;        /* of its own; else both of these are NULL */
-	const char *alg; /* of it */
+	bool key;                 /* of its own; else both of these are NULL */
+	const char *security_key; /* "touch" or "inside"; NULL for none */
+	const char *alg;          /* of it */
 	const char *fingerprint;
 	const char *server; /* where it was linked; NULL for none */
 	const char *pds;

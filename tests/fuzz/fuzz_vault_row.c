@@ -21,7 +21,7 @@ static void require_known(enum status st)
 		st == STATUS_HANDLE_UNKNOWN || st == STATUS_ZONE_UNKNOWN ||
 		st == STATUS_CONTACT_UNKNOWN || st == STATUS_NAME_UNKNOWN ||
 		st == STATUS_CONTACT_NO_HANDLE || st == STATUS_NO_KEY ||
-		st == STATUS_CRYPTO);
+		st == STATUS_TOUCH_NEEDED || st == STATUS_CRYPTO);
 }
 
 static void read_handle(void)
@@ -48,6 +48,19 @@ static void read_key(void)
 	REQUIRE(handle_parse(NAME, &record.handle) == STATUS_OK);
 	require_known(handle_store_key(vault, &record, &key));
 	key_free(key);
+	for (int i = GUARD_TOUCH; i <= GUARD_INSIDE; i++) {
+		struct bound_key bound;
+		enum status st;
+
+		record.guard = (enum handle_guard)i;
+		st = handle_store_bound(vault, &record, &bound);
+		require_known(st);
+		REQUIRE(st != STATUS_OK ||
+			(bound.guard == record.guard &&
+				bound.token.credential_len > 0 &&
+				bound.token.credential_len <=
+					SLOT_CREDENTIAL_MAX));
+	}
 }
 
 static void read_disclosure(void)

@@ -301,6 +301,12 @@ static void a_value_that_is_not_ours_is_damaged(void **state)
 		"0123456789012345678901234\",\"created\":1}",
 		"{\"handle\":\"a.example.com\",\"label\":\"\x7f\","
 		"\"created\":1}",
+		"{\"handle\":\"a.example.com\",\"security_key\":\"touch\","
+		"\"created\":1}",
+		"{\"handle\":\"a.example.com\",\"alg\":\"Ed25519\","
+		"\"public_key\":"
+		"\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\","
+		"\"security_key\":\"none\",\"created\":1}",
 	};
 
 	(void)state;
@@ -314,6 +320,80 @@ static void a_value_that_is_not_ours_is_damaged(void **state)
 		assert_int_equal(record.created, -5);
 		secret_free(value);
 	}
+}
+
+static struct handle_record add_bound(enum handle_guard guard)
+{
+	struct bound_key bound = {.guard = guard, .token.credential_len = 40};
+	struct handle_record record = {.guard = guard, .key = HANDLE_KEY_OWN};
+	struct key *key = NULL;
+
+	assert_int_equal(key_generate(KEY_ES256, &key), STATUS_OK);
+	record.public_key = *key_public(key);
+	key_free(key);
+	assert_int_equal(
+		handle_parse("bound.example.com", &record.handle), STATUS_OK);
+	assert_int_equal(
+		handle_store_add_bound(vault_fixture(), &record, &bound),
+		STATUS_OK);
+	assert_int_equal(
+		handle_store_add_bound(vault_fixture(), &record, &bound),
+		STATUS_HANDLE_EXISTS);
+	return record;
+}
+
+static void a_key_that_a_security_key_guards_is_had_in_no_other_way(
+	void **state)
+{
+	static const enum handle_guard guards[] = {GUARD_TOUCH, GUARD_INSIDE};
+	struct key *other = NULL;
+
+	(void)state;
+	assert_int_equal(key_generate(KEY_ES256, &other), STATUS_OK);
+	for (int i = 0; i < 2; i++) {
+		struct handle_record record = add_bound(guards[i]);
+		struct handle_record found;
+		struct bound_key bound;
+		struct secret *raw = NULL;
+		struct key *key = NULL;
+
+		assert_int_equal(handle_store_find(vault_fixture(),
+					 record.handle.text, &found),
+			STATUS_OK);
+		assert_int_equal(found.guard, guards[i]);
+		assert_int_equal(
+			handle_store_key(vault_fixture(), &found, &key),
+			STATUS_TOUCH_NEEDED);
+		assert_int_equal(
+			handle_store_bound(vault_fixture(), &found, &bound),
+			STATUS_OK);
+		assert_int_equal(bound.token.credential_len, 40);
+		/* nor is another put in its place */
+		found.guard = GUARD_NONE;
+		assert_int_equal(
+			handle_store_update(vault_fixture(), &found, other),
+			STATUS_TOUCH_NEEDED);
+		/* a row that says otherwise than the key is damaged */
+		found.guard = guards[1 - i];
+		assert_int_equal(
+			handle_store_bound(vault_fixture(), &found, &bound),
+			STATUS_VAULT_DAMAGED);
+		assert_int_equal(handle_store_raw_key(vault_fixture(),
+					 record.handle.text, &raw),
+			STATUS_OK);
+		assert_int_equal(
+			handle_store_check_raw(&record, raw), STATUS_OK);
+		assert_int_equal(handle_store_check_raw(&found, raw),
+			STATUS_BAD_ARGUMENT);
+		record.guard = GUARD_NONE;
+		assert_int_equal(handle_store_check_raw(&record, raw),
+			STATUS_BAD_ARGUMENT);
+		secret_free(raw);
+		assert_int_equal(handle_store_remove(
+					 vault_fixture(), record.handle.text),
+			STATUS_OK);
+	}
+	key_free(other);
 }
 
 static void a_label_is_one_to_64_bytes_of_text_in_one_line(void **state)
@@ -353,6 +433,7 @@ int main(void)
 		TEST(a_damaged_handle_may_be_removed),
 		TEST(a_damaged_setting_is_as_if_there_were_no_default),
 		TEST(a_value_that_is_not_ours_is_damaged),
+		TEST(a_key_that_a_security_key_guards_is_had_in_no_other_way),
 		TEST(a_label_is_one_to_64_bytes_of_text_in_one_line),
 	};
 
