@@ -78,6 +78,7 @@ static enum status open_private(const char *path, int *out)
 
 	if (fd < 0)
 		return errno == ENOENT ? STATUS_KEY_FILE_MISSING
+		       : errno == EIO  ? STATUS_IO
 				       : STATUS_KEY_FILE_UNSAFE;
 	if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode) ||
 		info.st_uid != geteuid() || (info.st_mode & 077) != 0) {
@@ -103,6 +104,7 @@ enum status slot_key_file_read(const char *path, struct secret **out)
 	struct secret *key = NULL;
 	struct secret *text = NULL;
 	size_t key_len = AEAD_KEY_LENGTH;
+	ssize_t n;
 	int fd = -1;
 	enum status st = open_private(path, &fd);
 
@@ -113,8 +115,9 @@ enum status slot_key_file_read(const char *path, struct secret **out)
 	text = secret_new(FILE_LENGTH + 1);
 	if (key == NULL || text == NULL)
 		goto out;
-	st = STATUS_KEY_FILE_WRONG;
-	if (read(fd, text->data, FILE_LENGTH + 1) != (ssize_t)FILE_LENGTH ||
+	n = read(fd, text->data, FILE_LENGTH + 1);
+	st = n < 0 ? STATUS_IO : STATUS_KEY_FILE_WRONG;
+	if (n != (ssize_t)FILE_LENGTH ||
 		memcmp(text->data, heading, HEADING_LENGTH) != 0 ||
 		base64url_decode((char *)text->data + HEADING_LENGTH,
 			KEY_TEXT_LENGTH, key->data, &key_len) != STATUS_OK)

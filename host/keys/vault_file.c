@@ -48,9 +48,10 @@ enum status vault_file_status(int code)
 		return STATUS_VAULT_BUSY;
 	case SQLITE_FULL:
 		return STATUS_DISK_FULL;
+	case SQLITE_CANTOPEN:
+		return errno == EIO ? STATUS_IO : STATUS_VAULT_READONLY;
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
-	case SQLITE_CANTOPEN:
 		return STATUS_VAULT_READONLY;
 	case SQLITE_NOTADB:
 		return STATUS_VAULT_FOREIGN;
@@ -63,6 +64,14 @@ enum status vault_file_status(int code)
 	default:
 		return STATUS_INTERNAL;
 	}
+}
+
+/* Why a file could not be made. */
+static enum status status_of_errno(void)
+{
+	return errno == ENOSPC || errno == EDQUOT ? STATUS_DISK_FULL
+	       : errno == EIO                     ? STATUS_IO
+						  : STATUS_VAULT_READONLY;
 }
 
 enum status vault_file_exec(sqlite3 *db, const char *sql)
@@ -81,9 +90,12 @@ static uint32_t read_big_endian(const unsigned char bytes[4])
 static enum status check_head(int fd)
 {
 	unsigned char head[100];
+	ssize_t n = read(fd, head, sizeof(head));
 	uint32_t version;
 
-	if (read(fd, head, sizeof(head)) != (ssize_t)sizeof(head) ||
+	if (n < 0)
+		return STATUS_IO;
+	if (n != (ssize_t)sizeof(head) ||
 		memcmp(head, "SQLite format 3", 16) != 0 ||
 		read_big_endian(head + 68) != APPLICATION_ID)
 		return STATUS_VAULT_FOREIGN;
@@ -111,7 +123,8 @@ enum status vault_file_check(const char *folder)
 	if (fd < 0)
 		return errno == ENOENT || errno == ENOTDIR
 			       ? STATUS_VAULT_MISSING
-			       : STATUS_VAULT_UNSAFE;
+		       : errno == EIO ? STATUS_IO
+				      : STATUS_VAULT_UNSAFE;
 	if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode) ||
 		!is_private(&info) || stat(folder, &info) != 0 ||
 		!is_private(&info))
@@ -193,8 +206,7 @@ static enum status make_folder(const char *folder)
 			continue;
 		*p = '\0';
 		if (mkdir(path, 0700) != 0 && errno != EEXIST)
-			return errno == ENOSPC ? STATUS_DISK_FULL
-					       : STATUS_VAULT_READONLY;
+			return status_of_errno();
 		if (c == '\0')
 			return STATUS_OK;
 		*p = c;
@@ -207,8 +219,7 @@ static enum status make_private_file(const char *path)
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
 	if (fd < 0)
-		return errno == ENOSPC ? STATUS_DISK_FULL
-				       : STATUS_VAULT_READONLY;
+		return status_of_errno();
 	close(fd);
 	return STATUS_OK;
 }
@@ -232,8 +243,7 @@ static enum status wait_for_lock(const char *folder, int *out)
 		return STATUS_IO;
 	fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return errno == ENOSPC ? STATUS_DISK_FULL
-				       : STATUS_VAULT_READONLY;
+		return status_of_errno();
 	while (fcntl(fd, F_SETLKW, &whole) != 0) {
 		if (errno != EINTR) {
 			close(fd);
@@ -300,7 +310,8 @@ enum status vault_file_create(const char *folder, sqlite3 **out)
 enum status vault_file_sync(const char *folder)
 {
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	enum status st = fd >= 0 && fsync(fd) == 0 ? STATUS_OK : STATUS_IO;
+	enum status st =
+		fd >= 0 && fsync(fd) == 0 ? STATUS_OK : status_of_errno();
 
 	if (fd >= 0)
 		close(fd);
@@ -317,9 +328,8 @@ enum status vault_file_publish(const char *folder)
 		return STATUS_IO;
 	/* link() refuses to replace; rename() would not. */
 	if (link(from, to) != 0)
-		return errno == EEXIST   ? STATUS_VAULT_EXISTS
-		       : errno == ENOSPC ? STATUS_DISK_FULL
-					 : STATUS_IO;
+		return errno == EEXIST ? STATUS_VAULT_EXISTS
+				       : status_of_errno();
 	unlink(from);
 	unlink_lock(folder);
 	return vault_file_sync(folder);

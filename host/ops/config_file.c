@@ -27,6 +27,7 @@ static enum status read_file(char text[FILE_MAX], size_t *len)
 {
 	char path[PLATFORM_PATH_MAX];
 	ssize_t n;
+	bool failed;
 	int fd;
 
 	if (find("config.json", path) != STATUS_OK)
@@ -37,7 +38,10 @@ static enum status read_file(char text[FILE_MAX], size_t *len)
 		return errno == ENOENT || errno == ENOTDIR ? STATUS_OK
 							   : STATUS_IO;
 	n = read(fd, text, FILE_MAX);
+	failed = n < 0 && errno != EISDIR;
 	close(fd);
+	if (failed)
+		return STATUS_IO;
 	if (n <= 0 || n == FILE_MAX)
 		return STATUS_BAD_CONFIG;
 	*len = (size_t)n;

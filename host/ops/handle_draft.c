@@ -109,8 +109,13 @@ enum status handle_draft_add(struct session *session,
 	if (st == STATUS_OK)
 		st = session_vault(session, &vault);
 	if (st == STATUS_OK)
-		st = handle_store_add(vault, &record, key);
-	return st == STATUS_OK ? tell(vault, draft, &record, result) : st;
+		st = vault_begin(vault, true);
+	if (st != STATUS_OK)
+		return st;
+	st = handle_store_add(vault, &record, key);
+	if (st == STATUS_OK)
+		st = tell(vault, draft, &record, result);
+	return vault_end(vault, st); /* what is refused is not there */
 }
 
 enum status handle_draft_add_bound(struct session *session,
@@ -121,6 +126,11 @@ enum status handle_draft_add_bound(struct session *session,
 	enum status st = session_vault(session, &vault);
 
 	if (st == STATUS_OK)
-		st = handle_store_add_bound(vault, record, bound);
-	return st == STATUS_OK ? tell(vault, draft, record, result) : st;
+		st = vault_begin(vault, true);
+	if (st != STATUS_OK)
+		return st;
+	st = handle_store_add_bound(vault, record, bound);
+	if (st == STATUS_OK)
+		st = tell(vault, draft, record, result);
+	return vault_end(vault, st);
 }

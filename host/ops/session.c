@@ -258,8 +258,9 @@ enum status session_lock(struct session *session)
 		return st;
 	fd = open_lock_file(session, path);
 	if (fd < 0)
-		return errno == ENOSPC ? STATUS_DISK_FULL
-				       : STATUS_VAULT_READONLY;
+		return errno == ENOSPC || errno == EDQUOT ? STATUS_DISK_FULL
+		       : errno == EIO                     ? STATUS_IO
+				      : STATUS_VAULT_READONLY;
 	if (futimens(fd, NULL) != 0)
 		st = STATUS_IO;
 	close(fd);
