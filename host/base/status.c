@@ -41,6 +41,9 @@ static const struct {
 	[STATUS_BAD_LABEL] = {"bad_label",
 		"A label has 1 to 64 characters, without control "
 		"characters."},
+	[STATUS_BAD_DEVICE] = {"bad_device",
+		"The name of a device has 1 to 22 lower case letters, digits "
+		"and hyphens."},
 	[STATUS_HANDLE_UNKNOWN] = {"handle_unknown",
 		"There is no such handle in your vault; `nywhere handle list` "
 		"shows those that are."},

@@ -162,14 +162,29 @@ bool did_key_fragment_is_valid(const char *fragment)
 	       strspn(fragment, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
 }
 
-static void add_method(const struct did *did, const struct public_key *key,
+enum status did_device_fragment(
+	const char *device, char out[DID_KEY_FRAGMENT_MAX + 1])
+{
+	size_t len = strlen(device);
+
+	if (len == 0 || len > DID_DEVICE_MAX ||
+		strspn(device, "abcdefghijklmnopqrstuvwxyz0123456789-") != len)
+		return STATUS_BAD_DEVICE;
+	snprintf(out, DID_KEY_FRAGMENT_MAX + 1, "nywhere-%s", device);
+	return STATUS_OK;
+}
+
+static void add_method(const struct did *did, const struct did_named_key *key,
 	struct json_writer *w)
 {
 	char id[DID_URL_MAX];
 	char multibase[PUBLIC_KEY_MULTIBASE_MAX];
 
-	did_key_id(did, id);
-	public_key_multibase(key, multibase);
+	if (key->fragment[0] != '\0')
+		did_key_id_named(did, key->fragment, id);
+	else
+		did_key_id(did, id);
+	public_key_multibase(&key->key, multibase);
 	json_begin_object(w, NULL);
 	json_add_string(w, "id", id);
 	json_add_string(w, "type", "Multikey");
@@ -179,7 +194,8 @@ static void add_method(const struct did *did, const struct public_key *key,
 }
 
 void did_web_document(const struct did *did, const struct handle *handle,
-	const struct public_key *key, struct json_writer *w, const char *name)
+	const struct did_named_key *keys, size_t count, struct json_writer *w,
+	const char *name)
 {
 	char alias[sizeof("at://") + HANDLE_MAX];
 
@@ -194,7 +210,8 @@ void did_web_document(const struct did *did, const struct handle *handle,
 	json_add_string(w, NULL, alias);
 	json_end_array(w);
 	json_begin_array(w, "verificationMethod");
-	add_method(did, key, w);
+	for (size_t i = 0; i < count; i++)
+		add_method(did, &keys[i], w);
 	json_end_array(w);
 	json_end_object(w);
 }

@@ -59,8 +59,22 @@ void did_key_id_named(
  * digits and hyphens at most in all. */
 bool did_key_fragment_is_valid(const char *fragment);
 
-/* Writes the did.json that gives a did:web its key and claims the handle. */
+/* The fragment of a device's own key: "nywhere-laptop". STATUS_BAD_DEVICE
+ * unless its name is 1 to DID_DEVICE_MAX lower case letters, digits and
+ * hyphens. */
+#define DID_DEVICE_MAX 22 /* the directory of did:plc takes 32 in all */
+CHECKED enum status did_device_fragment(
+	const char *device, char out[DID_KEY_FRAGMENT_MAX + 1]);
+
+/* A key in a document of several; an empty fragment is "nywhere". */
+struct did_named_key {
+	char fragment[DID_KEY_FRAGMENT_MAX + 1];
+	struct public_key key;
+};
+
+/* Writes the did.json that gives a did:web its keys and claims the handle. */
 void did_web_document(const struct did *did, const struct handle *handle,
-	const struct public_key *key, struct json_writer *w, const char *name);
+	const struct did_named_key *keys, size_t count, struct json_writer *w,
+	const char *name);
 
 #endif

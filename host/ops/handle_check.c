@@ -65,6 +65,7 @@ static enum status write_checks(struct session *session, struct vault *vault,
 	struct json_writer *w)
 {
 	struct net_resolution resolution;
+	struct handle_keys others;
 	const char *fragment;
 	bool agrees;
 	enum status st = net_resolution_read(answer, &resolution);
@@ -76,8 +77,9 @@ static enum status write_checks(struct session *session, struct vault *vault,
 		st = confirm_key(session, vault, record, fragment);
 	if (st != STATUS_OK || agrees)
 		return st;
+	handle_check_others(record, &resolution, &others);
 	json_begin_object(w, "publish");
-	st = handle_json_publish(w, record);
+	st = handle_json_publish(w, record, &others);
 	json_end_object(w);
 	return st;
 }

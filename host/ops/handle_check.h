@@ -4,9 +4,15 @@
 #define OPS_HANDLE_CHECK_H
 
 #include "keys/handle_store.h"
+#include "ops/handle_json.h"
 #include "ops/net_resolution.h"
 
 #define HANDLE_CHECK_TEXT 1024 /* bytes of a sentence, with the closing NUL */
+
+/* Our keys in the account's document that the vault has not: those of other
+ * devices. */
+void handle_check_others(const struct handle_record *record,
+	const struct net_resolution *resolution, struct handle_keys *out);
 
 /* Writes "agrees" and "checks". *fragment is that of the vault's key in the
  * account's document, within *resolution; NULL if it is not there. */

@@ -122,39 +122,102 @@ static bool check_document(struct report *report)
 	return found->agrees;
 }
 
+/* The fragment of one of our keys in the account's document, so that a token
+ * could name it; else NULL. */
+static const char *fragment_of(
+	const struct handle_record *record, const struct net_key *key)
+{
+	const char *did = record->did.text;
+	size_t len = strlen(did);
+
+	return strncmp(key->id, did, len) == 0 && key->id[len] == '#' &&
+			       did_key_fragment_is_valid(key->id + len + 1)
+		       ? key->id + len + 1
+		       : NULL;
+}
+
+static const char *own_fragment(const struct handle_record *record)
+{
+	return record->fragment[0] == '\0' ? "nywhere" : record->fragment;
+}
+
+void handle_check_others(const struct handle_record *record,
+	const struct net_resolution *resolution, struct handle_keys *out)
+{
+	struct did did;
+
+	out->count = 0;
+	for (size_t i = 0;
+		i < resolution->key_count && out->count < DID_DOCUMENT_KEYS_MAX;
+		i++) {
+		struct did_named_key *item = &out->item[out->count];
+		const struct net_key *found = &resolution->keys[i];
+		const char *fragment = fragment_of(record, found);
+
+		if (fragment == NULL ||
+			strcmp(fragment, own_fragment(record)) == 0 ||
+			did_parse(found->key, &did) != STATUS_OK ||
+			did_key_public(&did, &item->key) != STATUS_OK)
+			continue;
+		strcpy(item->fragment, fragment);
+		out->count++;
+	}
+}
+
 /* Under which fragment the account's document has the key; NULL if it has it
- * not, or so that no token could name it. */
-static const char *find_fragment(const struct report *report)
+ * not. *is_taken: there is another key under the one that it should have. */
+static const char *find_fragment(const struct report *report, bool *is_taken)
 {
 	const struct net_resolution *found = report->resolution;
-	const char *did = report->record->did.text;
-	size_t len = strlen(did);
 	struct did key;
 
+	*is_taken = false;
 	did_from_key(&report->record->public_key, &key);
 	for (size_t i = 0; i < found->key_count; i++) {
-		const char *id = found->keys[i].id;
+		const char *fragment =
+			fragment_of(report->record, &found->keys[i]);
 
-		if (strcmp(found->keys[i].key, key.text) == 0 &&
-			strncmp(id, did, len) == 0 && id[len] == '#' &&
-			did_key_fragment_is_valid(id + len + 1))
-			return id + len + 1;
+		if (fragment == NULL)
+			continue;
+		if (strcmp(found->keys[i].key, key.text) == 0)
+			return fragment;
+		*is_taken = *is_taken ||
+			    strcmp(fragment, own_fragment(report->record)) == 0;
 	}
 	return NULL;
 }
 
-static const char *key_fix(const struct report *report)
+static const char *key_fix(const struct report *report, bool is_taken)
 {
-	if (report->record->did.method == DID_WEB)
-		return "Publish the document that is shown.";
-	return "Link the handle again with a key (`nywhere handle link "
-	       "--with-key`): that puts the key there.";
+	if (report->record->did.method != DID_WEB)
+		return "Link the handle again with a key (`nywhere handle link "
+		       "--with-key`): that puts the key there.";
+	return is_taken ? "If another device of yours has that key, remove the "
+			  "handle here and add it with --device; if not, "
+			  "publish the document that is shown."
+			: "Publish the document that is shown.";
+}
+
+/* Whose they are the user knows: a line to read, nothing to mend. */
+static void say_others(struct report *report, const char *own)
+{
+	struct handle_keys others;
+
+	handle_check_others(report->record, report->resolution, &others);
+	for (size_t i = 0; i < others.count; i++) {
+		if (own == NULL || strcmp(others.item[i].fragment, own) != 0)
+			say(report, "key", NULL,
+				"It also names a key as #%s, which another "
+				"device of yours should have.",
+				others.item[i].fragment);
+	}
 }
 
 static const char *check_key(struct report *report)
 {
 	bool is_did_key = report->record->did.method == DID_KEY;
 	const char *fragment = NULL;
+	bool is_taken = false;
 
 	if (report->record->key == HANDLE_KEY_NONE) {
 		say(report, "key", NULL,
@@ -163,14 +226,19 @@ static const char *check_key(struct report *report)
 		return NULL;
 	}
 	if (!is_did_key)
-		fragment = find_fragment(report);
+		fragment = find_fragment(report, &is_taken);
 	if (is_did_key || fragment != NULL)
 		say(report, "key", NULL,
-			"The account names the key in your vault.");
+			"The account names the key in your vault%s%s.",
+			fragment != NULL ? ", as #" : "",
+			fragment != NULL ? fragment : "");
 	else
-		say(report, "key", key_fix(report),
-			"The account does not name the key in your vault, so "
-			"sites refuse it.");
+		say(report, "key", key_fix(report, is_taken),
+			"The account does not name the key in your vault%s%s, "
+			"so sites refuse it.",
+			is_taken ? ", but another as #" : "",
+			is_taken ? own_fragment(report->record) : "");
+	say_others(report, fragment);
 	return fragment;
 }
 

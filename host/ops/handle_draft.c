@@ -23,14 +23,32 @@ static enum status parse_dns(
 	return st;
 }
 
+static bool is_web(const struct handle_draft *draft)
+{
+	return draft->did != NULL && strcmp(draft->did, "web") == 0;
+}
+
+/* A did:key is the one key that it has. */
+static enum status read_device(const struct handle_draft *draft,
+	char fragment[DID_KEY_FRAGMENT_MAX + 1])
+{
+	if (draft->device == NULL)
+		return STATUS_OK;
+	return is_web(draft) ? did_device_fragment(draft->device, fragment)
+			     : STATUS_BAD_ARGUMENT;
+}
+
 enum status handle_draft_check(const struct handle_draft *draft)
 {
 	enum handle_type type;
+	char fragment[DID_KEY_FRAGMENT_MAX + 1];
 	struct handle handle;
 	enum status st = handle_type_parse(draft->type, &type);
 
 	if (st == STATUS_OK && draft->label != NULL)
 		st = handle_label_check(draft->label);
+	if (st == STATUS_OK)
+		st = read_device(draft, fragment);
 	if (st == STATUS_OK && type == HANDLE_DNS)
 		return parse_dns(draft, &handle);
 	if (st == STATUS_OK && (draft->handle != NULL || draft->did != NULL))
@@ -45,7 +63,7 @@ static enum status name_dns(
 
 	if (st != STATUS_OK)
 		return st;
-	if (draft->did != NULL && strcmp(draft->did, "web") == 0)
+	if (is_web(draft))
 		return did_from_host(record->handle.text, &record->did);
 	did_from_key(&record->public_key, &record->did);
 	return STATUS_OK;
@@ -76,6 +94,9 @@ enum status handle_draft_record(const struct handle_draft *draft,
 	record.created = time(NULL);
 	if (draft->label != NULL)
 		strcpy(record.label, draft->label);
+	st = read_device(draft, record.fragment);
+	if (st != STATUS_OK)
+		return st;
 	st = type == HANDLE_DNS ? name_dns(draft, &record)
 				: name_fingerprint(&record);
 	if (st == STATUS_OK)

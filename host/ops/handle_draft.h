@@ -9,6 +9,7 @@ struct handle_draft {
 	const char *type;   /* "dns" or "fingerprint" */
 	const char *handle; /* of a DNS handle; a fingerprint names itself */
 	const char *did;    /* "key" or "web"; DNS only */
+	const char *device; /* of did:web: its key stands beside others */
 	const char *label;
 	bool make_default;
 };
@@ -19,13 +20,16 @@ struct handle_draft {
 		{"handle", JSON_STRING, false,                                 \
 			offsetof(type_, draft_.handle)},                       \
 		{"did", JSON_STRING, false, offsetof(type_, draft_.did)},      \
+		{"device", JSON_STRING, false,                                 \
+			offsetof(type_, draft_.device)},                       \
 		{"label", JSON_STRING, false, offsetof(type_, draft_.label)},  \
 	{                                                                      \
 		"default", JSON_BOOL, false,                                   \
 			offsetof(type_, draft_.make_default)                   \
 	}
 
-/* STATUS_BAD_ARGUMENT, STATUS_BAD_HANDLE, STATUS_BAD_LABEL. */
+/* STATUS_BAD_ARGUMENT, STATUS_BAD_HANDLE, STATUS_BAD_LABEL, STATUS_BAD_DEVICE.
+ */
 CHECKED enum status handle_draft_check(const struct handle_draft *draft);
 
 /* The name of one that has such a key, without the key. As above. */

@@ -14,6 +14,13 @@ static void write_key(struct json_writer *w, const struct public_key *key)
 	json_add_string(w, "fingerprint", fingerprint);
 }
 
+/* "nywhere" itself is that of the first device. */
+static bool is_of_device(const struct handle_record *record)
+{
+	return record->fragment[0] != '\0' &&
+	       strcmp(record->fragment, "nywhere") != 0;
+}
+
 void handle_json_members(struct json_writer *w,
 	const struct handle_record *record, const char *default_handle)
 {
@@ -23,6 +30,8 @@ void handle_json_members(struct json_writer *w,
 		json_add_string(w, "label", record->label);
 	if (record->did.text[0] != '\0')
 		json_add_string(w, "did", record->did.text);
+	if (is_of_device(record))
+		json_add_string(w, "fragment", record->fragment);
 	json_add_bool(w, "key", record->key == HANDLE_KEY_OWN);
 	if (record->key == HANDLE_KEY_OWN)
 		write_key(w, &record->public_key);
@@ -65,21 +74,35 @@ static void write_txt_record(
 	json_end_object(w);
 }
 
-/* The document of an account that has a server says more than we know: there
- * the key is added to what stands in it. */
-static enum status write_did_document(
-	struct json_writer *w, const struct handle_record *record)
+/* The document of an account that has a server, or another device, says more
+ * than we know: there the key is added to what stands in it. */
+static bool is_merged(
+	const struct handle_record *record, const struct handle_keys *beside)
 {
+	return record->server[0] != '\0' || is_of_device(record) ||
+	       (beside != NULL && beside->count > 0);
+}
+
+static enum status write_did_document(struct json_writer *w,
+	const struct handle_record *record, const struct handle_keys *beside)
+{
+	struct did_named_key keys[1 + DID_DOCUMENT_KEYS_MAX];
+	size_t count = 0;
 	char url[DID_WEB_URL_MAX + 1];
 	enum status st = did_web_url(&record->did, url);
 
 	if (st != STATUS_OK)
 		return st;
+	if (beside != NULL) {
+		count = beside->count;
+		memcpy(keys, beside->item, count * sizeof(keys[0]));
+	}
+	strcpy(keys[count].fragment, record->fragment);
+	keys[count++].key = record->public_key;
 	json_begin_object(w, NULL);
 	json_add_string(w, "url", url);
-	did_web_document(
-		&record->did, &record->handle, &record->public_key, w, "json");
-	if (record->server[0] != '\0')
+	did_web_document(&record->did, &record->handle, keys, count, w, "json");
+	if (is_merged(record, beside))
 		json_add_bool(w, "merge", true);
 	json_end_object(w);
 	return STATUS_OK;
@@ -91,20 +114,20 @@ static bool has_document(const struct handle_record *record)
 	       record->did.method == DID_WEB && record->key != HANDLE_KEY_NONE;
 }
 
-enum status handle_json_documents(
-	struct json_writer *w, const struct handle_record *record)
+enum status handle_json_documents(struct json_writer *w,
+	const struct handle_record *record, const struct handle_keys *beside)
 {
 	enum status st = STATUS_OK;
 
 	json_begin_array(w, "documents");
 	if (has_document(record))
-		st = write_did_document(w, record);
+		st = write_did_document(w, record, beside);
 	json_end_array(w);
 	return st;
 }
 
-enum status handle_json_publish(
-	struct json_writer *w, const struct handle_record *record)
+enum status handle_json_publish(struct json_writer *w,
+	const struct handle_record *record, const struct handle_keys *beside)
 {
 	struct handle_txt txt;
 
@@ -112,5 +135,5 @@ enum status handle_json_publish(
 	if (handle_txt_make(record, &txt))
 		write_txt_record(w, &txt);
 	json_end_array(w);
-	return handle_json_documents(w, record);
+	return handle_json_documents(w, record, beside);
 }

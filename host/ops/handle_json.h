@@ -3,6 +3,7 @@
 #define OPS_HANDLE_JSON_H
 
 #include "base/json.h"
+#include "handle/did_document.h"
 #include "keys/handle_store.h"
 
 #include <stdbool.h>
@@ -25,12 +26,18 @@ struct handle_txt {
 bool handle_txt_make(
 	const struct handle_record *record, struct handle_txt *out);
 
+/* Keys that the account's document has or is to have beside the record's. */
+struct handle_keys {
+	size_t count;
+	struct did_named_key item[DID_DOCUMENT_KEYS_MAX];
+};
+
 /* Writes the DNS records and documents that make the handle known:
  * "records":[…],"documents":[…], or the latter alone. A document with
- * "merge":true is to be added to the one that is there. */
-CHECKED enum status handle_json_publish(
-	struct json_writer *w, const struct handle_record *record);
-CHECKED enum status handle_json_documents(
-	struct json_writer *w, const struct handle_record *record);
+ * "merge":true is to be added to the one that is there. beside may be NULL. */
+CHECKED enum status handle_json_publish(struct json_writer *w,
+	const struct handle_record *record, const struct handle_keys *beside);
+CHECKED enum status handle_json_documents(struct json_writer *w,
+	const struct handle_record *record, const struct handle_keys *beside);
 
 #endif

@@ -15,7 +15,7 @@ enum status op_handle_show(struct session *session, const struct json *args,
 		st = handle_store_default(vault, default_handle);
 	if (st == STATUS_OK) {
 		handle_json_members(result, &record, default_handle);
-		st = handle_json_publish(result, &record);
+		st = handle_json_publish(result, &record, NULL);
 	}
 	return st;
 }

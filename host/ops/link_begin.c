@@ -12,12 +12,14 @@
 struct arguments {
 	const char *handle; /* as typed */
 	bool with_key;
+	const char *device; /* whose key it is; NULL for the first */
 	const char *label;
 };
 
 static const struct json_field fields[] = {
 	JSON_FIELD(struct arguments, handle, JSON_STRING, true),
 	JSON_FIELD(struct arguments, with_key, JSON_BOOL, false),
+	JSON_FIELD(struct arguments, device, JSON_STRING, false),
 	JSON_FIELD(struct arguments, label, JSON_STRING, false),
 };
 
@@ -38,12 +40,16 @@ static const struct json_field answer_fields[] = {
 static enum status read_arguments(
 	const struct json *args, struct arguments *out)
 {
+	char fragment[DID_KEY_FRAGMENT_MAX + 1];
 	enum status st = JSON_DECODE(args, fields, out);
 
 	if (st == STATUS_OK && strlen(out->handle) > TYPED_MAX)
 		st = STATUS_BAD_HANDLE;
 	if (st == STATUS_OK && out->label != NULL)
 		st = handle_label_check(out->label);
+	if (st == STATUS_OK && out->device != NULL)
+		st = out->with_key ? did_device_fragment(out->device, fragment)
+				   : STATUS_BAD_ARGUMENT;
 	return st;
 }
 
@@ -139,6 +145,9 @@ static enum status remember(struct session *session,
 	flow->record = *record;
 	if (arguments->label != NULL)
 		strcpy(flow->record.label, arguments->label);
+	if (arguments->device != NULL)
+		return did_device_fragment(
+			arguments->device, flow->record.fragment);
 	return STATUS_OK;
 }
 

@@ -115,7 +115,9 @@ enum status ask_link_code(struct session *session, const struct json *args,
 	json_add_string(question->args, "flow", flow->id);
 	json_add_string(question->args, "code", code);
 	json_add_string(question->args, "key", key.text);
-	json_add_string(question->args, "fragment", FRAGMENT);
+	json_add_string(question->args, "fragment",
+		flow->record.fragment[0] != '\0' ? flow->record.fragment
+						 : FRAGMENT);
 	question->needless = flow->is_added;
 	return STATUS_OK;
 }

@@ -98,6 +98,7 @@ static enum status update(struct vault *vault, const struct link_flow *flow,
 	if (key != NULL) {
 		record->key = HANDLE_KEY_OWN;
 		record->public_key = *key_public(key);
+		strcpy(record->fragment, linked->fragment);
 	}
 	return handle_store_update(vault, record, key);
 }
@@ -158,7 +159,7 @@ static enum status write_result(struct vault *vault, struct link_flow *flow,
 	json_begin_object(result, "handle");
 	handle_json_members(result, record, default_handle);
 	json_end_object(result);
-	return with_document ? handle_json_documents(result, record)
+	return with_document ? handle_json_documents(result, record, NULL)
 			     : STATUS_OK;
 }
 

@@ -11,6 +11,6 @@ enum status op_record(struct session *session, const struct json *args,
 	enum status st = handle_argument_find(session, args, &record, &vault);
 
 	if (st == STATUS_OK)
-		st = handle_json_publish(result, &record);
+		st = handle_json_publish(result, &record, NULL);
 	return st;
 }

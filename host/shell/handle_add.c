@@ -9,11 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FINGERPRINT, DID, ALG, KEY, TOUCH, INSIDE, PIN, LABEL, DEFAULT };
+enum { FINGERPRINT, DID, DEVICE, ALG, KEY, TOUCH, INSIDE, PIN, LABEL, DEFAULT };
 
 const struct command_option command_handle_add_options[] = {
 	{"fingerprint", NULL, "no NAME: the key's fingerprint is the handle"},
 	{"did", "key|web", "where its key is found; key unless you say web"},
+	{"device", "NAME", "of did:web: another device's key stays beside it"},
 	{"alg", "ES256|Ed25519", "kind of key; ES256 unless you say otherwise"},
 	{"key", "FILE", "a private key that you have, not a new one"},
 	{"require-touch", NULL, "the key works only with your security key"},
@@ -67,6 +68,11 @@ static int check(const struct arguments *arguments)
 	if (!is_one_of(arguments->options[DID], "key", "web"))
 		return shell_refuse("--did is key or web, not %s.",
 			arguments->options[DID]);
+	if (arguments->options[DEVICE] != NULL &&
+		(arguments->options[DID] == NULL ||
+			strcmp(arguments->options[DID], "web") != 0))
+		return shell_refuse("Only a document has room for the keys of "
+				    "several devices; say --did=web, too.");
 	if (!is_one_of(arguments->options[ALG], "ES256", "Ed25519"))
 		return shell_refuse("--alg is ES256 or Ed25519, not %s.",
 			arguments->options[ALG]);
@@ -97,7 +103,8 @@ static void write_arguments(
 	static const struct {
 		int option;
 		const char *name;
-	} texts[] = {{DID, "did"}, {ALG, "alg"}, {LABEL, "label"}};
+	} texts[] = {{DID, "did"}, {DEVICE, "device"}, {ALG, "alg"},
+		{LABEL, "label"}};
 
 	json_add_string(
 		w, "type", arguments->count > 0 ? "dns" : "fingerprint");

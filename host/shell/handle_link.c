@@ -11,10 +11,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WITH_KEY, NO_BROWSER, LABEL };
+enum { WITH_KEY, DEVICE, NO_BROWSER, LABEL };
 
 const struct command_option command_handle_link_options[] = {
 	{"with-key", NULL, "also give it a key, to sign in directly"},
+	{"device", "NAME", "the key of this device, beside those of others"},
 	{"no-browser", NULL, "show the address, open nothing"},
 	{"label", "TEXT", "your own word for it; no site sees it"},
 	{0},
@@ -76,6 +77,9 @@ static enum status begin(struct shell *shell, const struct arguments *arguments,
 	json_add_string(&question.w, "handle", arguments->operands[0]);
 	if (arguments->options[WITH_KEY] != NULL)
 		json_add_bool(&question.w, "with_key", true);
+	if (arguments->options[DEVICE] != NULL)
+		json_add_string(
+			&question.w, "device", arguments->options[DEVICE]);
 	if (arguments->options[LABEL] != NULL)
 		json_add_string(
 			&question.w, "label", arguments->options[LABEL]);
@@ -203,9 +207,14 @@ int command_handle_link(struct shell *shell, const struct arguments *arguments)
 {
 	struct answer answer = {0};
 	struct begun begun = {0};
-	enum status st = begin(shell, arguments, &answer, &begun);
+	enum status st;
 	int code;
 
+	if (arguments->options[DEVICE] != NULL &&
+		arguments->options[WITH_KEY] == NULL)
+		return shell_refuse("A device is named by its key; say "
+				    "--with-key, too.");
+	st = begin(shell, arguments, &answer, &begun);
 	if (st == STATUS_OK)
 		st = interrupt_catch();
 	if (st == STATUS_OK) {

@@ -36,6 +36,8 @@ static void print(const struct handle_view *view)
 		text_line(stdout, "Label        %s", view->label);
 	if (view->did != NULL)
 		text_line(stdout, "DID          %s", view->did);
+	if (view->fragment != NULL)
+		text_line(stdout, "Key name     #%s", view->fragment);
 	if (view->server != NULL)
 		text_line(stdout, "Server       %s", view->server);
 	text_line(stdout, "Key          %s%s",

@@ -5,6 +5,7 @@ static const struct json_field fields[] = {
 	JSON_FIELD(struct handle_view, type, JSON_STRING, true),
 	JSON_FIELD(struct handle_view, label, JSON_STRING, false),
 	JSON_FIELD(struct handle_view, did, JSON_STRING, false),
+	JSON_FIELD(struct handle_view, fragment, JSON_STRING, false),
 	JSON_FIELD(struct handle_view, key, JSON_BOOL, true),
 	JSON_FIELD(struct handle_view, security_key, JSON_STRING, false),
 	JSON_FIELD(struct handle_view, alg, JSON_STRING, false),

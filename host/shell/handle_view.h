@@ -9,6 +9,7 @@ struct handle_view {
 	const char *type;
 	const char *label; /* NULL for none, as the next */
 	const char *did;
+	const char *fragment;     /* NULL: "nywhere" */
 	bool key;                 /* of its own; else both of these are NULL */
 	const char *security_key; /* "touch" or "inside"; NULL for none */
 	const char *alg;          /* of it */

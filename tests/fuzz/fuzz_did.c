@@ -50,7 +50,8 @@ static void require_key(const struct did *did)
 
 static void require_document(const struct did *did)
 {
-	static const struct public_key key = {.algorithm = KEY_ED25519};
+	static const struct did_named_key key = {
+		.key = {.algorithm = KEY_ED25519}};
 	const char *host = did->text + strlen("did:web:");
 	struct handle handle;
 	struct did again;
@@ -63,7 +64,7 @@ static void require_document(const struct did *did)
 	REQUIRE(did_from_host(host, &again) == STATUS_OK);
 	REQUIRE(strcmp(again.text, did->text) == 0);
 	json_writer_init(&w, text, sizeof(text));
-	did_web_document(did, &handle, &key, &w, NULL);
+	did_web_document(did, &handle, &key, 1, &w, NULL);
 	REQUIRE(json_finish(&w) == STATUS_OK);
 	REQUIRE(json_parse(text, w.len, &json) == STATUS_OK);
 	json_free(json);

@@ -171,7 +171,7 @@ test('carol gets a key by a code, after a wrong one, and signs in directly', asy
   assert.match(stdout, /^Linked .* you sign in directly; elsewhere pds\.example\.com confirms\.$/m);
   const check = await runShell(home, 'handle', 'check', carol.handle);
   assert.equal(check.code, 0, check.stdout);
-  assert.match(check.stdout, /^ok +The account names the key in your vault\.$/m);
+  assert.match(check.stdout, /^ok +The account names the key in your vault, as #nywhere\.$/m);
   const signed = await answerOf(home,
     'sign-in', `--origin=${ORIGIN}`, `--nonce=${NONCE}`, `--handle=${carol.handle}`);
   const claims = JSON.parse(Buffer.from(signed.token.split('.')[1], 'base64url'));

@@ -42,7 +42,7 @@ expect_words 'check' zone ch
 
 promise 'options are those of the command'
 expect_words '--no-passphrase' init --no
-expect_words '--did= --default' handle add --d
+expect_words '--did= --device= --default' handle add --d
 expect_words '--browser=' install --b
 expect_words '--json' doctor --j
 expect_words '' doctor --browser

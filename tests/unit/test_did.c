@@ -199,19 +199,38 @@ static void a_fragment_of_ours_begins_as_sites_expect(void **state)
 	assert_false(did_key_fragment_is_valid("nywhere\""));
 }
 
-static void the_document_claims_handle_and_key(void **state)
+static void a_device_has_a_key_of_its_own_name(void **state)
+{
+	static const char *const bad[] = {"", "Laptop", "my laptop", "a.b",
+		"a_b", "\xc3\xa4", "12345678901234567890123"};
+	char fragment[DID_KEY_FRAGMENT_MAX + 1];
+
+	(void)state;
+	assert_int_equal(did_device_fragment("laptop", fragment), STATUS_OK);
+	assert_string_equal(fragment, "nywhere-laptop");
+	assert_int_equal(
+		did_device_fragment("1234567890123456789012", fragment),
+		STATUS_OK);
+	assert_true(did_key_fragment_is_valid(fragment));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(did_device_fragment(bad[i], fragment),
+			STATUS_BAD_DEVICE);
+}
+
+static void the_document_claims_handle_and_keys(void **state)
 {
 	struct did did = parsed("did:web:alice.example.com", DID_WEB);
 	struct did key_did = parsed("did:key:" P256_MULTIBASE, DID_KEY);
 	struct handle handle = {HANDLE_DNS, "alice.example.com"};
-	struct public_key key;
+	struct did_named_key keys[2] = {{"", {0}}, {"nywhere-laptop", {0}}};
 	char text[1024];
 	struct json_writer w;
 
 	(void)state;
-	assert_int_equal(did_key_public(&key_did, &key), STATUS_OK);
+	assert_int_equal(did_key_public(&key_did, &keys[0].key), STATUS_OK);
+	keys[1].key = keys[0].key;
 	json_writer_init(&w, text, sizeof(text));
-	did_web_document(&did, &handle, &key, &w, NULL);
+	did_web_document(&did, &handle, keys, 2, &w, NULL);
 	assert_int_equal(json_finish(&w), STATUS_OK);
 	assert_string_equal(text,
 		"{\"@context\":[\"https://www.w3.org/ns/did/v1\","
@@ -220,6 +239,10 @@ static void the_document_claims_handle_and_key(void **state)
 		"\"alsoKnownAs\":[\"at://alice.example.com\"],"
 		"\"verificationMethod\":["
 		"{\"id\":\"did:web:alice.example.com#nywhere\","
+		"\"type\":\"Multikey\","
+		"\"controller\":\"did:web:alice.example.com\","
+		"\"publicKeyMultibase\":\"" P256_MULTIBASE "\"},"
+		"{\"id\":\"did:web:alice.example.com#nywhere-laptop\","
 		"\"type\":\"Multikey\","
 		"\"controller\":\"did:web:alice.example.com\","
 		"\"publicKeyMultibase\":\"" P256_MULTIBASE "\"}]}");
@@ -281,7 +304,8 @@ int main(void)
 		cmocka_unit_test(each_method_names_its_key),
 		cmocka_unit_test(the_longest_key_id_is_whole),
 		cmocka_unit_test(a_fragment_of_ours_begins_as_sites_expect),
-		cmocka_unit_test(the_document_claims_handle_and_key),
+		cmocka_unit_test(a_device_has_a_key_of_its_own_name),
+		cmocka_unit_test(the_document_claims_handle_and_keys),
 		cmocka_unit_test(a_host_has_its_document_at_one_place),
 	};
 
