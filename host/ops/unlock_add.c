@@ -3,6 +3,7 @@
 #include "ops/ask_passphrase.h"
 #include "ops/operation.h"
 #include "ops/slot_ask.h"
+#include "ops/slot_consent.h"
 
 #include <openssl/crypto.h>
 #include <string.h>
@@ -139,27 +140,66 @@ static enum status ask_wanted(struct session *session,
 	}
 }
 
+/* What is wanted, and that it may be added. A browser is not to get what opens
+ * the vault without anybody: a file, or a code that it could show. */
+static enum status check(struct session *session, const struct json *args,
+	struct wanted *wanted, struct slot_list *slots)
+{
+	struct vault *vault;
+	enum status st = read_wanted(args, wanted);
+
+	if (st == STATUS_OK && slot_consent_is_needed(session) &&
+		(wanted->slot.kind == SLOT_FILE ||
+			wanted->slot.kind == SLOT_RECOVERY))
+		st = STATUS_SHELL_ONLY;
+	if (st == STATUS_OK)
+		st = session_vault(session, &vault);
+	if (st == STATUS_OK)
+		st = vault_slots(vault, slots);
+	return st == STATUS_OK ? slot_list_check(slots, wanted->slot.kind) : st;
+}
+
+/* From here on the thread has a flow. */
+static enum status ask_secret(struct session *session,
+	const struct wanted *wanted, const struct slot_list *slots,
+	struct net_question *question)
+{
+	enum status st;
+
+	question->thread->flow = session_flow_begin(session);
+	st = ask_wanted(session, wanted, slots, question);
+	if (st != STATUS_OK)
+		session_flow_end(session);
+	return st;
+}
+
 enum status ask_unlock_add(struct session *session, const struct json *args,
 	struct net_question *question)
 {
 	struct slot_list slots;
 	struct wanted wanted;
-	struct vault *vault;
-	enum status st = read_wanted(args, &wanted);
+	enum status st = check(session, args, &wanted, &slots);
 
-	if (st == STATUS_OK)
-		st = session_vault(session, &vault);
-	if (st == STATUS_OK)
-		st = vault_slots(vault, &slots);
-	if (st == STATUS_OK)
-		st = slot_list_check(&slots, wanted.slot.kind);
 	if (st != STATUS_OK)
 		return st;
-	question->thread->flow = session_flow_begin(session);
-	st = ask_wanted(session, &wanted, &slots, question);
-	if (st != STATUS_OK)
-		session_flow_end(session);
-	return st;
+	return slot_consent_is_needed(session)
+		       ? slot_consent_ask(
+				 session, "add", &wanted.slot, question)
+		       : ask_secret(session, &wanted, &slots, question);
+}
+
+static enum status take_consent(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question)
+{
+	struct slot_list slots;
+	struct wanted wanted;
+	enum status st = slot_consent_read(reply, answer);
+
+	if (st == STATUS_OK)
+		st = check(session, args, &wanted, &slots);
+	return st == STATUS_OK ? ask_secret(session, &wanted, &slots, question)
+			       : st;
 }
 
 /* Its maker's name for it is a good label, if it is one. */
@@ -262,6 +302,8 @@ enum status take_unlock_add(struct session *session, const struct json *args,
 {
 	enum status st = reply;
 
+	if (question->thread->flow == 0)
+		return take_consent(session, args, reply, answer, question);
 	if (!session_flow_is(session, question->thread->flow))
 		return STATUS_CANCELLED;
 	if (st == STATUS_OK)

@@ -2,6 +2,7 @@
  * anew. */
 #include "ops/ask_passphrase.h"
 #include "ops/operation.h"
+#include "ops/slot_consent.h"
 
 struct arguments {
 	int64_t id;
@@ -11,9 +12,11 @@ static const struct json_field fields[] = {
 	JSON_FIELD(struct arguments, id, JSON_INTEGER, false),
 };
 
+enum { CONSENT, PASSPHRASE }; /* steps of the thread */
+
 /* The one that is named, or the first passphrase. */
 static enum status find(
-	struct session *session, const struct json *args, int64_t *out)
+	struct session *session, const struct json *args, struct slot *out)
 {
 	struct arguments arguments = {0};
 	struct slot_list slots;
@@ -28,22 +31,31 @@ static enum status find(
 		if (slots.slot[i].kind == SLOT_PASSPHRASE &&
 			(arguments.id == 0 ||
 				arguments.id == slots.slot[i].id)) {
-			*out = slots.slot[i].id;
+			*out = slots.slot[i];
 			return STATUS_OK;
 		}
 	}
 	return st == STATUS_OK ? STATUS_SLOT_UNKNOWN : st;
 }
 
+static enum status ask_new(
+	struct session *session, struct net_question *question)
+{
+	question->thread->step = PASSPHRASE;
+	return ask_passphrase_write(session, ASK_NEW, question);
+}
+
 enum status ask_unlock_change(struct session *session, const struct json *args,
 	struct net_question *question)
 {
-	int64_t id;
-	enum status st = find(session, args, &id);
+	struct slot slot;
+	enum status st = find(session, args, &slot);
 
-	return st == STATUS_OK
-		       ? ask_passphrase_write(session, ASK_NEW, question)
-		       : st;
+	if (st != STATUS_OK)
+		return st;
+	return slot_consent_is_needed(session)
+		       ? slot_consent_ask(session, "change", &slot, question)
+		       : ask_new(session, question);
 }
 
 enum status take_unlock_change(struct session *session, const struct json *args,
@@ -51,18 +63,21 @@ enum status take_unlock_change(struct session *session, const struct json *args,
 	struct net_question *question, struct json_writer *result)
 {
 	struct secret *passphrase = NULL;
-	int64_t id;
+	struct slot slot;
 	enum status st = reply;
 
-	(void)question;
+	if (question->thread->step == CONSENT) {
+		st = slot_consent_read(reply, answer);
+		return st == STATUS_OK ? ask_new(session, question) : st;
+	}
 	if (st == STATUS_OK)
 		st = ask_passphrase_read(answer, &passphrase);
 	if (st == STATUS_OK)
-		st = find(session, args, &id);
+		st = find(session, args, &slot);
 	if (st == STATUS_OK)
-		st = vault_change_secret(session->vault, id, passphrase);
+		st = vault_change_secret(session->vault, slot.id, passphrase);
 	secret_free(passphrase);
 	if (st == STATUS_OK)
-		json_add_integer(result, "id", id);
+		json_add_integer(result, "id", slot.id);
 	return st;
 }

@@ -31,6 +31,7 @@ static enum status translate(gpg_error_t error)
 		return STATUS_OK;
 	case GPG_ERR_CANCELED:
 	case GPG_ERR_FULLY_CANCELED:
+	case GPG_ERR_NOT_CONFIRMED:
 	case GPG_ERR_TIMEOUT:
 		return STATUS_CANCELLED;
 	case GPG_ERR_ENOMEM:
@@ -187,6 +188,21 @@ enum status pinentry_ask(struct pinentry *pinentry,
 	secret_free(answer);
 	if (error == 0 && *out == NULL)
 		return STATUS_NO_MEMORY;
+	return translate(error);
+}
+
+enum status pinentry_confirm(struct pinentry *pinentry, const char *text)
+{
+	gpg_error_t error = send_text(pinentry, "SETTITLE", "nywhere");
+
+	if (error == 0)
+		error = send_text(pinentry, "SETDESC", text);
+	if (error == 0)
+		error = send_text(pinentry, "SETOK", "Allow");
+	if (error == 0)
+		error = send_text(pinentry, "SETCANCEL", "Refuse");
+	if (error == 0)
+		error = send_line(pinentry, "CONFIRM");
 	return translate(error);
 }
 

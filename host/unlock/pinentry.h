@@ -1,5 +1,6 @@
-/* Asks the user for a passphrase in a window or a terminal of its own, with
- * whatever pinentry program there is (its protocol: libassuan, GnuPG). */
+/* Asks the user for a passphrase, or a yes, in a window or a terminal of its
+ * own, with whatever pinentry program there is (its protocol: libassuan,
+ * GnuPG). */
 #ifndef UNLOCK_PINENTRY_H
 #define UNLOCK_PINENTRY_H
 
@@ -23,6 +24,11 @@ void pinentry_stop(struct pinentry *pinentry);
  * for an answer that is not UTF-8. The caller frees *out. */
 CHECKED enum status pinentry_ask(struct pinentry *pinentry,
 	const struct pinentry_question *question, struct secret **out);
+
+/* Shows the text, of several lines, with a button for yes and one for no, which
+ * is STATUS_CANCELLED. */
+CHECKED enum status pinentry_confirm(
+	struct pinentry *pinentry, const char *text);
 
 /* From here on the end of input on fd ends this process and the program that
  * it then asks with: nobody is left to hear the answer. */

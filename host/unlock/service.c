@@ -32,6 +32,7 @@ static const struct row table[] = {
 	{"ask_new", op_ask_new, true},
 	{"ask_recovery", op_ask_recovery, true},
 	{"ask_recovery_again", op_ask_recovery_again, true},
+	{"confirm", op_confirm, true},
 	{"keyring_read", op_keyring_read, false},
 	{"keyring_remove", op_keyring_remove, false},
 	{"keyring_store", op_keyring_store, false},

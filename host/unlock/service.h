@@ -74,6 +74,8 @@ CHECKED enum status op_ask_recovery_again(struct unlock_request *request,
 	const struct json *args, struct json_writer *result);
 CHECKED enum status op_ask_new(struct unlock_request *request,
 	const struct json *args, struct json_writer *result);
+CHECKED enum status op_confirm(struct unlock_request *request,
+	const struct json *args, struct json_writer *result);
 CHECKED enum status op_keyring_store(struct unlock_request *request,
 	const struct json *args, struct json_writer *result);
 CHECKED enum status op_keyring_read(struct unlock_request *request,

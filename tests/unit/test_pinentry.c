@@ -17,8 +17,8 @@ static int set_up(void **state)
 	return secret_heap_init() == STATUS_OK ? temp_folder_set_up(state) : -1;
 }
 
-/* A program that says OK to all but GETPIN, for which it runs this. */
-static void install(const char *getpin)
+/* A program that says OK to all but this command, for which it runs that. */
+static void install_for(const char *command, const char *answer)
 {
 	char script[2048];
 
@@ -29,13 +29,18 @@ static void install(const char *getpin)
 		"while read -r line; do\n"
 		"	echo \"$line\" >> \"$dir/log\"\n"
 		"	case $line in\n"
-		"	GETPIN) %s ;;\n"
+		"	%s) %s ;;\n"
 		"	BYE) echo OK; exit ;;\n"
 		"	*) echo OK ;;\n"
 		"	esac\n"
 		"done\n",
-		getpin);
+		command, answer);
 	temp_write_text("pinentry", script, 0755);
+}
+
+static void install(const char *getpin)
+{
+	install_for("GETPIN", getpin);
 }
 
 static enum status ask(
@@ -116,6 +121,40 @@ static void what_goes_wrong_has_a_status(void **state)
 	expect_status("printf 'D w\\366rter\\nOK\\n'", STATUS_PINENTRY_FAILED);
 }
 
+static enum status confirm(const char *answer)
+{
+	struct pinentry *pinentry = NULL;
+	enum status st;
+
+	install_for("CONFIRM", answer);
+	st = pinentry_start(temp_path("pinentry"), &pinentry);
+	if (st == STATUS_OK)
+		st = pinentry_confirm(pinentry, "Two lines,\nas they are.");
+	pinentry_stop(pinentry);
+	return st;
+}
+
+static void only_a_yes_confirms(void **state)
+{
+	size_t len;
+	char *log;
+
+	(void)state;
+	unlink(temp_path("log"));
+	assert_int_equal(confirm("echo OK"), STATUS_OK);
+	log = temp_read("log", &len);
+	assert_non_null(strstr(log, "SETDESC Two lines,%0Aas they are.\n"));
+	assert_non_null(strstr(log, "SETCANCEL Refuse\nCONFIRM\n"));
+	free(log);
+	assert_int_equal(confirm("echo 'ERR 83886194 no'"), STATUS_CANCELLED);
+	assert_int_equal(confirm("echo 'ERR 83886179 no'"), STATUS_CANCELLED);
+	assert_int_equal(confirm("echo 'ERR 83886142 x'"), STATUS_CANCELLED);
+	assert_int_equal(
+		confirm("echo 'ERR 83886340 x'"), STATUS_PINENTRY_FAILED);
+	assert_int_equal(confirm("kill -9 $$"), STATUS_PINENTRY_FAILED);
+	assert_int_equal(confirm("echo garbage"), STATUS_PINENTRY_FAILED);
+}
+
 static void the_program_may_be_missing_or_be_none(void **state)
 {
 	struct secret *secret;
@@ -190,6 +229,7 @@ int main(void)
 		cmocka_unit_test(answers_come_back_as_they_were_typed),
 		cmocka_unit_test(an_answer_has_1024_bytes_at_most),
 		cmocka_unit_test(what_goes_wrong_has_a_status),
+		cmocka_unit_test(only_a_yes_confirms),
 		cmocka_unit_test(the_program_may_be_missing_or_be_none),
 		cmocka_unit_test(the_texts_arrive_in_one_line_each),
 		cmocka_unit_test(a_terminal_is_passed_on),

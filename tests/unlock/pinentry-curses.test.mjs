@@ -74,6 +74,26 @@ test('a host asks on the terminal that its environment names', async (t) => {
   await host.end();
 });
 
+test('a yes and a no to what the browser asks are keys that are pressed', async (t) => {
+  const home = await makeVault(t);
+  const terminal = new Terminal(t, ['sleep', '1000'], {});
+  const host = new Host(home, { env: { GPG_TTY: terminal.device, TERM: 'screen' } });
+  const unlocked = host.call('unlock');
+  await enter(terminal, /Passphrase:/, passphrase);
+  await unlocked;
+  const refused = host.refused('unlock_change', {});
+  await terminal.shows(/Your browser asks to change[^]*a passphrase\.[^]*<Allow>[^]*<Refuse>/);
+  terminal.press('Tab', 'Enter');
+  assert.equal(await refused, 'cancelled');
+  const changed = host.call('unlock_change', {});
+  await terminal.shows(/<Allow>/);
+  terminal.press('Enter');
+  await enter(terminal, /New passphrase:/, 'battery staple');
+  await enter(terminal, /Once more:/, 'battery staple');
+  assert.deepEqual(await changed, { id: 1 });
+  await host.end();
+});
+
 test('when the host ends, the dialog does too', async (t) => {
   const home = await makeVault(t);
   const terminal = new Terminal(t, ['sleep', '1000'], {});

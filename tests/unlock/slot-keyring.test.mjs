@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startKeyring } from '../fixtures/keyring.mjs';
 import { Host, asShell, makeHome } from '../wire/host.mjs';
-import { makePinentry } from '../wire/pinentry.mjs';
+import { agree, makePinentry } from '../wire/pinentry.mjs';
 
 const passphrase = 'correct horse';
 
@@ -40,7 +40,7 @@ async function lockedVault(t, keyring) {
   await asShell(home, ['init', { method: 'passphrase' }]);
   const host = new Host(home, { env: keyring.env });
   t.after(() => host.end());
-  ask.answers(passphrase);
+  ask.answers(passphrase, agree);
   await result(host, 'unlock');
   assert.deepEqual(await result(host, 'unlock_add', { kind: 'keyring' }), { id: 2, kind: 'keyring' });
   await host.call('lock');
@@ -76,7 +76,7 @@ test('where there is no keyring any more, the passphrase is asked for', async (t
 
 test('a slot that was removed is gone from the keyring, too', async (t) => {
   const { host, ask } = await lockedVault(t, await keyringFor(t));
-  ask.answers();
+  ask.answers(agree);
   await result(host, 'unlock');
   await result(host, 'unlock_remove', { id: 2 });
   await host.call('lock');

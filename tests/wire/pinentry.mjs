@@ -10,13 +10,13 @@ echo $$ >> "$dir/pids"
 echo "OK Pleased to meet you"
 while read -r line; do
   case $line in
-  GETPIN) # counted before a test sees it, which may then end this at once
+  GETPIN|CONFIRM) # counted before a test sees it, which may then end this at once
     n=$(($(cat "$dir/count") + 1))
     echo $n > "$dir/count" ;;
   esac
   echo "$line" >> "$dir/log"
   case $line in
-  GETPIN) . "$dir/answer-$n" ;;
+  GETPIN|CONFIRM) . "$dir/answer-$n" ;;
   BYE) echo OK; exit 0 ;;
   *) echo OK ;;
   esac
@@ -29,6 +29,9 @@ const escapeData = (text) =>
 
 const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 
+// To a dialog that wants a yes or a no.
+export const agree = { shell: 'echo OK' };
+export const refuse = { shell: "echo 'ERR 83886194 Not confirmed <Pinentry>'" };
 export const cancel = { shell: "echo 'ERR 83886179 Operation cancelled <Pinentry>'" };
 
 export function makePinentry(home) {
@@ -53,7 +56,7 @@ export function makePinentry(home) {
       });
     },
     get asked() {
-      return read('log').filter((line) => line === 'GETPIN').length;
+      return read('log').filter((line) => /^(GETPIN|CONFIRM)$/.test(line)).length;
     },
     get log() {
       return read('log');

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { softtoken, tokenBin } from '../fixtures/softtoken.mjs';
 import { Host, asShell, makeHome, makeVault, nonce, vaultFile } from './host.mjs';
-import { makePinentry } from './pinentry.mjs';
+import { agree, makePinentry } from './pinentry.mjs';
 
 const handle = 'alice.example.com';
 const passphrase = 'correct horse';
@@ -46,7 +46,7 @@ test('the ways are listed while it is locked, and the last one stays', async (t)
   const { slots } = await host.call('unlock_list');
   assert.deepEqual(slots.map(({ id, kind }) => [id, kind]), [[1, 'passphrase']]);
   assert.equal(await host.refused('unlock_remove', { id: 1 }), 'locked');
-  assert.equal(await host.refused('unlock_add', { kind: 'file' }), 'locked');
+  assert.equal(await host.refused('unlock_add', { kind: 'token' }), 'locked');
   ask.answers(passphrase);
   await host.call('unlock');
   assert.equal(await host.refused('unlock_remove', { id: 1 }), 'slot_last');
@@ -58,16 +58,18 @@ test('the ways are listed while it is locked, and the last one stays', async (t)
 
 test('a key file comes and goes, and its number is not used again', async (t) => {
   const { home, host, ask } = await withPassphrase(t);
-  ask.answers(passphrase);
-  await host.call('unlock');
-  assert.equal((await host.call('unlock_add', { kind: 'file', label: 'at home' })).id, 2);
+  const addFile = async (...answers) => {
+    ask.answers(...answers);
+    return asShell(home, ['unlock'], ['unlock_add', { kind: 'file', label: 'at home' }]);
+  };
+  assert.equal((await addFile(passphrase)).id, 2);
   assert.ok(existsSync(vaultFile(home, 'vault.key')));
-  await host.call('lock');
   assert.equal((await host.call('handles')).handles.length, 1);
   assert.equal((await host.call('unlock_test', { id: 2 })).label, 'at home');
+  ask.answers(agree);
   await host.call('unlock_remove', { id: 2 });
   assert.ok(!existsSync(vaultFile(home, 'vault.key')));
-  assert.equal((await host.call('unlock_add', { kind: 'file' })).id, 3);
+  assert.equal((await addFile(passphrase)).id, 3);
 });
 
 test('32 ways are the most', async (t) => {
@@ -77,7 +79,7 @@ test('32 ways are the most', async (t) => {
   t.after(() => host.end());
   const ask = makePinentry(home);
   for (let i = 0; i < 31; i++) {
-    ask.answers(`passphrase ${i}`, `passphrase ${i}`);
+    ask.answers(agree, `passphrase ${i}`, `passphrase ${i}`);
     await host.call('unlock_add', { kind: 'passphrase' });
   }
   assert.equal(await host.refused('unlock_add', { kind: 'passphrase' }), 'slot_full');
@@ -86,7 +88,7 @@ test('32 ways are the most', async (t) => {
 
 test('another passphrase opens it, the old one does not, and nothing is sealed anew', async (t) => {
   const { host, ask } = await withPassphrase(t);
-  ask.answers(passphrase, 'battery staple', 'battery staple');
+  ask.answers(passphrase, agree, 'battery staple', 'battery staple');
   await host.call('unlock');
   await host.call('unlock_change', {});
   await host.call('lock');
@@ -101,7 +103,7 @@ test('a security key opens it at a touch; without it the passphrase is asked for
   const bin = tokenBin(t);
   const token = await softtoken(t, bin);
   const { host, ask } = await withPassphrase(t, { command: [bin.program('nywhere-host')] });
-  ask.answers(passphrase);
+  ask.answers(passphrase, agree);
   await host.call('unlock');
   const added = await asked(host, 'unlock_add', { kind: 'token' });
   assert.deepEqual(added.steps, ['touch', 'touch']);
@@ -112,11 +114,13 @@ test('a security key opens it at a touch; without it the passphrase is asked for
   assert.deepEqual(opened.steps, ['touch']);
   assert.equal(opened.result.vault.state, 'open');
   assert.equal(ask.asked, 0);
+  ask.answers(agree);
   const again = await asked(host, 'unlock_add', { kind: 'token' });
   assert.equal(again.error.code, 'token_exists');
   assert.equal((await result(host, 'unlock_test', { id: 2 })).verification, 'none');
   await host.call('lock');
   token.unplug();
+  ask.answers(passphrase);
   assert.equal((await result(host, 'unlock')).vault.state, 'open');
   assert.equal(ask.asked, 1);
   assert.equal((await host.call('handles')).handles.length, 1);

@@ -1,0 +1,190 @@
+// Goal: whoever holds the browser changes no way to open the vault without a yes that the browser
+// cannot give.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { softtoken, tokenBin } from '../fixtures/softtoken.mjs';
+import { until } from './helpers.mjs';
+import { Host, asShell, makeHome, program, vaultFile } from './host.mjs';
+import { agree, cancel, makePinentry, refuse } from './pinentry.mjs';
+import { Unlock } from './unlock.mjs';
+
+const passphrase = 'correct horse';
+
+// Two passphrases, of which the second has a name; open.
+async function openVault(t, options) {
+  const home = makeHome(t);
+  const ask = makePinentry(home);
+  ask.answers(passphrase, passphrase, 'battery staple', 'battery staple');
+  await asShell(
+    home,
+    ['init', { method: 'passphrase' }],
+    ['unlock_add', { kind: 'passphrase', label: 'for my sister' }],
+  );
+  const host = new Host(home, options);
+  t.after(() => host.end());
+  ask.answers(passphrase);
+  await host.call('unlock');
+  return { home, ask, host };
+}
+
+// The whole of it: rows and wrapped keys, whatever the ways say of themselves.
+const bytes = (home) => readFileSync(vaultFile(home));
+
+const changes = [
+  ['unlock_add', { kind: 'passphrase' }],
+  ['unlock_add', { kind: 'token' }],
+  ['unlock_add', { kind: 'keyring' }],
+  ['unlock_remove', { id: 2 }],
+  ['unlock_change', { id: 2 }],
+];
+
+for (const [what, answer, code] of [
+  ['refuses', refuse, 'cancelled'],
+  ['closes the window', cancel, 'cancelled'],
+  ['does not answer in time', { shell: "echo 'ERR 83886142 Timeout'" }, 'cancelled'],
+]) {
+  test(`nothing changes when the user ${what}`, async (t) => {
+    const { home, ask, host } = await openVault(t);
+    const before = bytes(home);
+    for (const [op, args] of changes) {
+      ask.answers(answer, 'battery horse', 'battery horse');
+      assert.equal(await host.refused(op, args), code, op);
+      assert.equal(ask.asked, 1, op);
+    }
+    assert.ok(bytes(home).equals(before));
+  });
+}
+
+for (const [what, shell] of [
+  ['is killed', 'kill -9 $$'],
+  ['ends', 'exit 0'],
+  ['has no display', "echo 'ERR 83886340 No such device'"],
+  ['prints garbage', 'echo yes'],
+  ['gives data, but no yes', "echo 'D OK'; echo 'ERR 83886340 x'"],
+]) {
+  test(`a pinentry that ${what} has not agreed`, async (t) => {
+    const { home, ask, host } = await openVault(t);
+    const before = bytes(home);
+    for (const [op, args] of changes) {
+      ask.answers({ shell }, 'battery horse', 'battery horse');
+      assert.equal(await host.refused(op, args), 'pinentry_failed', op);
+    }
+    assert.ok(bytes(home).equals(before));
+  });
+}
+
+test('where nothing can ask, nothing changes', async (t) => {
+  const { home, ask, host } = await openVault(t);
+  const before = bytes(home);
+  rmSync(ask.file);
+  for (const [op, args] of changes)
+    assert.equal(await host.refused(op, args), 'pinentry_missing', op);
+  assert.ok(bytes(home).equals(before));
+});
+
+test('what opens the vault without anybody is for the shell alone', async (t) => {
+  const { home, ask, host } = await openVault(t);
+  ask.answers(agree, agree);
+  for (const kind of ['file', 'recovery'])
+    assert.equal(await host.refused('unlock_add', { kind }), 'shell_only');
+  assert.equal(ask.asked, 0);
+  assert.ok(!existsSync(vaultFile(home, 'vault.key')));
+});
+
+test('the window says in words what would change, and no more is asked than needed', async (t) => {
+  const { ask, host } = await openVault(t);
+  const shown = () => ask.log.filter((line) => line.startsWith('SETDESC'));
+  ask.answers(agree, 'another pass', 'another pass');
+  assert.equal((await host.call('unlock_add', { kind: 'passphrase', label: 'work' })).id, 3);
+  assert.equal(ask.asked, 3);
+  assert.equal(
+    shown()[0],
+    'SETDESC Your browser asks to add a way to open your nywhere keys:%0Aa passphrase “work”.' +
+      '%0ARefuse if you have not just asked for that.',
+  );
+  ask.answers(agree, 'another word', 'another word');
+  await host.call('unlock_change', { id: 2 });
+  assert.match(shown()[0], /asks to change [^%]*%0Aa passphrase “for my sister”\./);
+  ask.answers(agree);
+  await host.call('unlock_remove', { id: 2 });
+  assert.match(shown()[0], /asks to remove [^%]*%0Aa passphrase “for my sister”\./);
+  assert.equal(ask.asked, 1);
+  ask.answers();
+  assert.equal(await host.refused('unlock_remove', { id: 9 }), 'slot_unknown');
+  assert.equal(await host.refused('unlock_change', { id: 9 }), 'slot_unknown');
+  assert.equal(ask.asked, 0);
+  const { slots } = await host.call('unlock_list');
+  assert.deepEqual(slots.map(({ id }) => id), [1, 3]);
+});
+
+test('a lock, or a newer question, takes the consent with it', async (t) => {
+  const { ask, host } = await openVault(t);
+  // It says yes when nobody waits for that any more.
+  const late = { shell: 'until [ -e "$dir/go" ]; do sleep 0.02; done; echo OK' };
+  ask.answers(late, agree);
+  const first = host.send('unlock_remove', { id: 2 });
+  await until(() => ask.asked === 1);
+  const second = host.send('unlock_remove', { id: 1 });
+  const replies = [await host.reply(), await host.reply()];
+  assert.equal(replies.find(({ id }) => id === first).error.code, 'cancelled');
+  assert.ok(replies.find(({ id }) => id === second).result);
+  const { slots } = await host.call('unlock_list');
+  assert.deepEqual(slots.map(({ id }) => id), [2]);
+  ask.answers(late);
+  const third = host.send('unlock_add', { kind: 'passphrase' });
+  await until(() => ask.asked === 1);
+  const lock = host.send('lock');
+  const ends = [await host.reply(), await host.reply()];
+  assert.equal(ends.find(({ id }) => id === third).error.code, 'cancelled');
+  assert.ok(ends.find(({ id }) => id === lock).result);
+  assert.equal((await host.call('unlock_list')).slots.length, 1);
+});
+
+test('a vault that was locked elsewhere while the user was asked stays as it is', async (t) => {
+  const { home, ask, host } = await openVault(t);
+  ask.answers({ shell: 'until [ -e "$dir/go" ]; do sleep 0.02; done; echo OK' });
+  const id = host.send('unlock_remove', { id: 2 });
+  await until(() => ask.asked === 1);
+  await asShell(home, ['lock']);
+  writeFileSync(ask.file.replace(/pinentry$/, 'go'), '');
+  const reply = await host.reply();
+  assert.equal(reply.id, id);
+  assert.match(reply.error.code, /^(locked|cancelled)$/);
+  assert.equal((await host.call('unlock_list')).slots.length, 2);
+});
+
+test('a security key is touched only after a yes', async (t) => {
+  const bin = tokenBin(t);
+  await softtoken(t, bin);
+  const { ask, host } = await openVault(t, { command: [bin.program('nywhere-host')] });
+  ask.answers(refuse);
+  assert.equal(await host.refused('unlock_add', { kind: 'token' }), 'cancelled');
+  ask.answers(agree);
+  const id = host.send('unlock_add', { kind: 'token', label: 'on my ring' });
+  let reply = await host.reply();
+  const steps = [];
+  for (; reply.progress; reply = await host.reply()) steps.push(reply.progress.step);
+  assert.deepEqual({ id: reply.id, steps }, { id, steps: ['touch', 'touch'] });
+  assert.deepEqual(reply.result, { id: 3, kind: 'token', label: 'on my ring' });
+});
+
+test('nywhere-unlock shows only what it has words for', async (t) => {
+  const ask = makePinentry(makeHome(t));
+  ask.answers(agree);
+  const of = (args) =>
+    new Unlock(program('nywhere-unlock'), 'confirm', {
+      pinentry: ask.file,
+      ...args,
+    });
+  for (const args of [
+    {},
+    { change: 'add' },
+    { change: 'sell', kind: 'token' },
+    { change: 'add', kind: 'horse' },
+    { change: 'add', kind: 'token', label: 'x'.repeat(65) },
+  ])
+    assert.equal(await of(args).code(), 'bad_argument');
+  assert.equal(ask.asked, 0);
+  assert.deepEqual(await of({ change: 'add', kind: 'token' }).result(), { confirmed: true });
+});
