@@ -9,6 +9,7 @@ export const TROUBLES = {
   vault_damaged: ['trouble_vault_damaged', 'do_restore'],
   vault_foreign: ['trouble_vault_foreign', 'do_restore'],
   vault_newer: ['trouble_vault_newer', 'do_update_helper'],
+  vault_older: ['trouble_vault_older', 'do_accept_older'],
   vault_readonly: ['trouble_vault_readonly', 'do_permissions'],
   vault_busy: ['trouble_vault_busy', 'do_wait'],
   disk_full: ['trouble_disk_full', 'do_make_room'],

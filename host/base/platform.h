@@ -52,11 +52,12 @@ CHECKED enum status platform_restrict_unlock(int asker);
  * them. False as above. */
 bool platform_restrict_devices(const char *const *paths, size_t count);
 
-/* The user's folders, without a slash at the end. $XDG_DATA_HOME/nywhere and
- * $XDG_CONFIG_HOME/nywhere, or their defaults under $HOME; STATUS_IO when there
- * is no home. */
+/* The user's folders, without a slash at the end. $XDG_DATA_HOME/nywhere,
+ * $XDG_CONFIG_HOME/nywhere and $XDG_STATE_HOME/nywhere, or their defaults under
+ * $HOME; STATUS_IO when there is no home. */
 CHECKED enum status platform_data_folder(char out[PLATFORM_PATH_MAX]);
 CHECKED enum status platform_config_folder(char out[PLATFORM_PATH_MAX]);
+CHECKED enum status platform_state_folder(char out[PLATFORM_PATH_MAX]);
 
 /* A path beneath $HOME, or beneath $XDG_CONFIG_HOME or its default; beneath
  * begins with a slash. STATUS_IO as above. */

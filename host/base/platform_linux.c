@@ -106,6 +106,11 @@ enum status platform_data_folder(char out[PLATFORM_PATH_MAX])
 	return xdg_path("XDG_DATA_HOME", "/.local/share", "/nywhere", out);
 }
 
+enum status platform_state_folder(char out[PLATFORM_PATH_MAX])
+{
+	return xdg_path("XDG_STATE_HOME", "/.local/state", "/nywhere", out);
+}
+
 enum status platform_config_folder(char out[PLATFORM_PATH_MAX])
 {
 	return platform_config_path("/nywhere", out);

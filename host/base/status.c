@@ -95,6 +95,10 @@ static const struct {
 	[STATUS_VAULT_NEWER] = {"vault_newer",
 		"This vault was made by a newer nywhere; update nywhere to "
 		"open it."},
+	[STATUS_VAULT_OLDER] = {"vault_older",
+		"Your vault is an older copy than the one that was used here "
+		"last; if you have put it back yourself, say `nywhere unlock "
+		"--accept-older`, else put the newer one in its place."},
 	[STATUS_VAULT_UNSAFE] = {"vault_unsafe",
 		"The vault and its folder must belong to you and be closed to "
 		"others (chmod 700 folder, 600 vault.db)."},

@@ -44,6 +44,13 @@ CHECKED enum status vault_open(const char *folder, struct vault **out);
  * start over, or put back a copy, under a running host. */
 bool vault_is_current(const struct vault *vault);
 
+/* Whether it is an older copy of what was used on this computer before, so far
+ * as that can be told: STATUS_VAULT_OLDER. It may be locked. */
+CHECKED enum status vault_check_older(struct vault *vault);
+
+/* From here on it is no older copy: it is what is used. */
+CHECKED enum status vault_accept_older(struct vault *vault);
+
 /* Locks and closes; vault may be NULL. */
 void vault_close(struct vault *vault);
 

@@ -43,7 +43,8 @@ struct vault {
 	struct secret *data_key; /* for slots to come */
 	unsigned char epoch[VAULT_EPOCH_LENGTH]; /* of the data key */
 	bool durable;                            /* of the transaction */
-	int depth;                               /* of transactions within it */
+	int64_t written; /* rows, by this connection, before it began */
+	int depth;       /* of transactions within it */
 	char folder[PLATFORM_PATH_MAX];
 	struct vault_file_identity file;
 };
@@ -72,6 +73,8 @@ CHECKED enum status vault_change_slot(
 /* The same for one that has been used, which is as it was in before. */
 CHECKED enum status vault_note_slot(struct vault *vault,
 	const struct slot *slot, const struct slot *before);
+/* In a transaction: one change more, *changes with it. vault_age.c */
+CHECKED enum status vault_count_change(struct vault *vault, int64_t *changes);
 CHECKED enum status vault_delete_slot(struct vault *vault, int64_t id);
 
 #endif

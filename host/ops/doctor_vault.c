@@ -90,6 +90,8 @@ static void check_file(
 
 	if (st == STATUS_OK)
 		st = vault_open(folder, &vault);
+	if (st == STATUS_OK)
+		st = vault_check_older(vault);
 	if (st == STATUS_OK) {
 		doctor_say(doctor, DOCTOR_OK, CHECK, "The vault is %s.", path);
 		check_slots(doctor, folder, vault);

@@ -182,6 +182,15 @@ static enum status unlock_by_file(struct session *session)
 	return st;
 }
 
+/* It takes as long as opening the file: a host has no time for that in its
+ * first word, and says so when the vault is used. */
+static enum status check_older(struct session *session)
+{
+	enum status st = open_vault(session);
+
+	return st == STATUS_OK ? vault_check_older(session->vault) : st;
+}
+
 enum status session_state(struct session *session)
 {
 	enum status st;
@@ -191,9 +200,18 @@ enum status session_state(struct session *session)
 		vault_is_current(session->vault))
 		return STATUS_OK;
 	st = vault_file_check(session->folder);
+	if (st == STATUS_OK && session->is_shell)
+		st = check_older(session);
 	if (st == STATUS_OK)
 		st = vault_check_key_file(session->folder);
 	return st == STATUS_KEY_FILE_MISSING ? STATUS_LOCKED : st;
+}
+
+enum status session_accept_older(struct session *session)
+{
+	enum status st = open_vault(session);
+
+	return st == STATUS_OK ? vault_accept_older(session->vault) : st;
 }
 
 enum status session_vault(struct session *session, struct vault **out)
@@ -207,7 +225,9 @@ enum status session_vault(struct session *session, struct vault **out)
 		vault_check_epoch(session->vault) == STATUS_LOCKED)
 		drop_keys(session);
 	if (!vault_is_unlocked(session->vault)) {
-		st = unlock_by_file(session);
+		st = vault_check_older(session->vault);
+		if (st == STATUS_OK)
+			st = unlock_by_file(session);
 		if (st != STATUS_OK)
 			return st;
 	}

@@ -70,12 +70,17 @@ void session_clear(struct session *session);
 struct net_client *session_client(struct session *session, size_t i);
 
 /* The vault, unlocked, which counts as use. A vault with a key file unlocks by
- * itself; else STATUS_LOCKED until session_unlock_with. */
+ * itself; else STATUS_LOCKED until session_unlock_with. STATUS_VAULT_OLDER for
+ * what has taken the place of a newer one. */
 CHECKED enum status session_vault(struct session *session, struct vault **out);
 
 /* What session_vault would say, from the vault's files alone: cheap enough for
  * the first word of a host. */
 CHECKED enum status session_state(struct session *session);
+
+/* What session_vault refuses as an older copy is the user's vault from here on.
+ */
+CHECKED enum status session_accept_older(struct session *session);
 
 /* Unlocks the vault, after session_vault has said that it is locked. */
 CHECKED enum status session_unlock_with(struct session *session,

@@ -7,10 +7,12 @@
 
 struct arguments {
 	bool recovery;
+	bool accept_older;
 };
 
 static const struct json_field fields[] = {
 	JSON_FIELD(struct arguments, recovery, JSON_BOOL, false),
+	JSON_FIELD(struct arguments, accept_older, JSON_BOOL, false),
 };
 
 /* What asks the user least comes first; the key file, which asks for nothing,
@@ -72,6 +74,9 @@ enum status ask_unlock(struct session *session, const struct json *args,
 
 	if (args != NULL)
 		st = JSON_DECODE(args, fields, &arguments);
+	if (st == STATUS_OK && arguments.accept_older)
+		st = session->is_shell ? session_accept_older(session)
+				       : STATUS_SHELL_ONLY;
 	if (st == STATUS_OK)
 		st = session_vault(session, &vault);
 	if (st == STATUS_LOCKED)

@@ -7,10 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RECOVERY };
+enum { RECOVERY, ACCEPT_OLDER };
 
 const struct command_option command_unlock_options[] = {
 	{"recovery", NULL, "ask for the recovery code"},
+	{"accept-older", NULL, "go on with an older copy of the vault"},
 	{0},
 };
 
@@ -57,6 +58,8 @@ int command_unlock(struct shell *shell, const struct arguments *arguments)
 	shell_question(&question, "unlock");
 	if (arguments->options[RECOVERY] != NULL)
 		json_add_bool(&question.w, "recovery", true);
+	if (arguments->options[ACCEPT_OLDER] != NULL)
+		json_add_bool(&question.w, "accept_older", true);
 	st = shell_ask(shell, &question, &answer);
 	return end(shell, &answer, st,
 		"Your vault opens; each browser asks once for itself.");

@@ -39,6 +39,7 @@ const char *home_make(void)
 	setenv("HOME", folder, 1);
 	setenv("XDG_DATA_HOME", folder, 1);
 	setenv("XDG_CONFIG_HOME", folder, 1);
+	setenv("XDG_STATE_HOME", folder, 1);
 	return folder;
 }
 

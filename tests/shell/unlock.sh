@@ -36,6 +36,29 @@ run unlock
 expect_code 3
 expect_sentence
 
+promise 'an older copy of the vault is used for nothing, and one sentence says what to do'
+make_pinentry 'correct horse'
+cp "$VAULT/vault.db" "$WORK/older.db"
+run handle add bob.example.com
+expect_code 0
+cp "$WORK/older.db" "$VAULT/vault.db"
+run handle list
+expect_code 1
+expect_sentence
+expect_err 'older copy .*nywhere unlock --accept-older'
+run
+expect_code 0
+expect_out '^Vault +error .*older copy'
+run doctor
+expect_out 'older copy'
+run unlock --accept-older
+expect_code 0
+expect_silence
+run handle list
+expect_code 0
+expect_out 'alice\.example\.com'
+expect_no_out 'bob\.example\.com'
+
 promise 'a short passphrase makes no vault'
 rm -rf "$VAULT"
 make_pinentry short

@@ -20,7 +20,11 @@ int temp_folder_set_up(void **state)
 	(void)state;
 	snprintf(folder, sizeof(folder), "%s/nywhere-test-XXXXXX",
 		base != NULL ? base : "/tmp");
-	return mkdtemp(folder) == NULL ? -1 : 0;
+	if (mkdtemp(folder) == NULL)
+		return -1;
+	/* what a vault leaves apart from itself */
+	setenv("XDG_STATE_HOME", temp_path("state"), 1);
+	return 0;
 }
 
 static int remove_one(

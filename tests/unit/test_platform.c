@@ -94,11 +94,17 @@ static void folders_follow_the_base_directory_rules(void **state)
 	assert_string_equal(path, "/data/nywhere");
 	assert_int_equal(platform_config_folder(path), STATUS_OK);
 	assert_string_equal(path, "/config/nywhere");
+	setenv("XDG_STATE_HOME", "/state", 1);
+	assert_int_equal(platform_state_folder(path), STATUS_OK);
+	assert_string_equal(path, "/state/nywhere");
 	/* "If an implementation encounters a relative path [...] it should
 	 * consider the path invalid and ignore it." */
 	setenv("XDG_DATA_HOME", "data", 1);
 	assert_int_equal(platform_data_folder(path), STATUS_OK);
 	assert_string_equal(path, "/home/a/.local/share/nywhere");
+	unsetenv("XDG_STATE_HOME");
+	assert_int_equal(platform_state_folder(path), STATUS_OK);
+	assert_string_equal(path, "/home/a/.local/state/nywhere");
 	unsetenv("XDG_CONFIG_HOME");
 	assert_int_equal(platform_config_folder(path), STATUS_OK);
 	assert_string_equal(path, "/home/a/.config/nywhere");

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { softtoken, tokenBin } from '../fixtures/softtoken.mjs';
-import { until } from './helpers.mjs';
+import { isRunning, until } from './helpers.mjs';
 import { Host, asShell, makeHome, program, vaultFile } from './host.mjs';
 import { agree, cancel, makePinentry, refuse } from './pinentry.mjs';
 import { Unlock } from './unlock.mjs';
@@ -187,4 +187,5 @@ test('nywhere-unlock shows only what it has words for', async (t) => {
     assert.equal(await of(args).code(), 'bad_argument');
   assert.equal(ask.asked, 0);
   assert.deepEqual(await of({ change: 'add', kind: 'token' }).result(), { confirmed: true });
+  await until(() => !ask.pids.some(isRunning)); // they write into its folder
 });
