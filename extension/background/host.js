@@ -78,6 +78,7 @@ export function createHost({
       return;
     }
     if (message.progress) {
+      call.wait();
       call.onProgress?.(message.progress);
       return;
     }
@@ -109,7 +110,12 @@ export function createHost({
         clearTimeout(timer);
         how(value);
       };
-      to.calls.set(id, { patient, onProgress, resolve: settle(resolve), reject: settle(reject) });
+      const made = { patient, onProgress, resolve: settle(resolve), reject: settle(reject) };
+      made.wait = () => {
+        clearTimeout(timer);
+        made.patient = true;
+      };
+      to.calls.set(id, made);
       to.port.postMessage({ id, op, args });
     });
   }
@@ -157,7 +163,8 @@ export function createHost({
     return op === 'hello' ? hello : post(current, op, args, options);
   }
 
-  // `patient` operations wait for a person or for the network, and have no time limit here.
+  // `patient` operations wait for a person or for the network, and have no time limit here; nor has
+  // one that has said what it waits for.
   // `onProgress` hears of each step of one that says what it is doing. That a host was killed may
   // be heard only when it is asked the next thing, which then goes to another.
   async function call(op, args = {}, options = {}) {

@@ -9,9 +9,18 @@ import { createHost } from './host.js';
 import { showField, showIcon } from './icon.js';
 import { createOptions } from './options.js';
 import * as pages from './pages.js';
-import { forgetTab, isWelcome, openSession, showPopup, takePending } from './popups.js';
+import {
+  forgetTab,
+  isOpen,
+  isWelcome,
+  openSession,
+  showPopup,
+  takePending,
+  tell,
+} from './popups.js';
 import { route, sourceOf } from './router.js';
 import { createSignIn, failure } from './sign-in.js';
+import { createTouches } from './touches.js';
 import { createWindows } from './windows.js';
 
 const HOST_NAME = 'org.nywhere.host';
@@ -31,11 +40,13 @@ const windows = createWindows({
   windows: browser.windows,
   changed: badges.changed,
 });
+const touches = createTouches({ host, popups: { isOpen, tell, show: showPopup } });
 const signIn = createSignIn({
   host,
   pages,
   guard,
   windows,
+  touches,
   showTrouble: (tabId) => showIcon(tabId, 'trouble'),
 });
 
@@ -50,7 +61,7 @@ async function fieldClicked(message, sender) {
   if (!document.origin || !isWelcome(document.tabId)) {
     return;
   }
-  if (unlocking) {
+  if (unlocking || touches.view(document.tabId)) {
     await showPopup(document.tabId);
     return;
   }
@@ -63,6 +74,10 @@ async function fieldClicked(message, sender) {
 
 async function view({ tabId }, session) {
   session.tabId = tabId;
+  const wait = touches.view(tabId);
+  if (wait) {
+    return wait;
+  }
   if (unlocking) {
     return { state: 'waiting' };
   }
@@ -91,6 +106,9 @@ async function act({ mode, ...choice }, session) {
   if (result.state === 'invalid') {
     // The browser shows what the form lacks once the popup no longer covers it.
     session.whenClosed = () => pages.askAgain(document, 'show_invalid');
+  }
+  if (!session.open && result.typed && result.code !== 'cancelled') {
+    await showPopup(session.tabId, result);
   }
   return result;
 }
@@ -141,6 +159,8 @@ const table = {
   server: { from: 'popup', run: findServer },
   sign_in: { from: 'popup', run: chosen },
   choose_self: { from: 'popup', run: selfChosen },
+  outcome: { from: 'popup', run: (message, session) => signIn.outcome(session.tabId) },
+  cancel_touch: { from: 'popup', run: () => touches.cancel() },
   forget_self: { from: 'popup', run: (message, { document }) => windows.forget(document.place) },
   go_back: { from: 'popup', run: (message, session) => guard.back(session.tabId) },
   go_on: { from: 'popup', run: (message, session) => guard.goOn(session.tabId) },
@@ -187,7 +207,7 @@ browser.runtime.onConnect.addListener((port) => {
     port.disconnect();
     return;
   }
-  const session = openSession(port);
+  const session = openSession(port, touches.closed);
   port.onMessage.addListener(async (message) => {
     let reply;
     try {

@@ -10,7 +10,8 @@ const sessions = new Set();
 const closedAt = new Map();
 const pending = new Map();
 
-export function openSession(port) {
+// `closed(tabId)` hears of it afterwards.
+export function openSession(port, closed) {
   const session = { port, open: true, tabId: null, document: null, facts: null, whenClosed: null };
   sessions.add(session);
   port.onDisconnect.addListener(() => {
@@ -18,11 +19,21 @@ export function openSession(port) {
     sessions.delete(session);
     closedAt.set(session.tabId, Date.now());
     session.whenClosed?.();
+    closed(session.tabId);
   });
   return session;
 }
 
-const isOpen = (tabId) => Array.from(sessions).some((session) => session.tabId === tabId);
+export const isOpen = (tabId) => Array.from(sessions).some((session) => session.tabId === tabId);
+
+// Says something to the popup over that tab that it has not asked for.
+export function tell(tabId, message) {
+  for (const session of sessions) {
+    if (session.tabId === tabId) {
+      session.port.postMessage(message);
+    }
+  }
+}
 
 export const isWelcome = (tabId) =>
   !isOpen(tabId) && Date.now() - (closedAt.get(tabId) ?? 0) > GRACE_MS;

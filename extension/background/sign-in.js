@@ -22,18 +22,20 @@ export function failure(error, disclosed = 'nothing') {
 
 const stopped = (reason, disclosed, refusal) => ({ state: 'stopped', reason, disclosed, refusal });
 
-export function createSignIn({ host, pages, guard, windows, showTrouble }) {
-  const busy = new Set();
+export function createSignIn({ host, pages, guard, windows, touches, showTrouble }) {
+  // What is under way, by tab.
+  const busy = new Map();
 
   // Where the handle's server really is, by the host's own look-ups: they wait for a network.
   const findServer = (document, handle) =>
     host.call('server', { origin: document.origin, handle }, { patient: true });
 
   async function planHandles({ origin }, facts) {
-    const { direct, types, confirm } = facts;
+    const { direct, types, proofs, confirm } = facts;
     const plan = await host.call('plan', { origin, direct, ...(await termsOf(host, facts)) });
     const empty = plan.unfit > 0 ? 'unfit' : 'no_handle';
-    return { state: plan.handles.length > 0 ? 'choose' : empty, direct, types, confirm, plan };
+    const state = plan.handles.length > 0 ? 'choose' : empty;
+    return { state, direct, types, proofs, confirm, plan };
   }
 
   // What the popup shows for a document whose facts are known.
@@ -81,7 +83,20 @@ export function createSignIn({ host, pages, guard, windows, showTrouble }) {
       ...(await termsOf(host, facts)),
       ...(oneClick && { one_click: true }),
     };
-    return (await host.call('sign_in', args)).token;
+    const about = { origin: document.origin, handle, confirm: facts.confirm };
+    let typed = false;
+    const onProgress = ({ step }) => {
+      typed ||= step === 'pin';
+      touches.told(document.tabId, about, step);
+    };
+    try {
+      return (await host.call('sign_in', args, { onProgress })).token;
+    } catch (error) {
+      // The popup in which this would be shown may have closed for the window of the PIN.
+      throw typed ? Object.assign(error, { details: { typed } }) : error;
+    } finally {
+      touches.over(document.tabId);
+    }
   }
 
   // A private window's name is not for the window that the tab was moved to.
@@ -111,7 +126,10 @@ export function createSignIn({ host, pages, guard, windows, showTrouble }) {
     try {
       token = await disclose(document, facts, choice);
     } catch (error) {
-      showTrouble(document.tabId);
+      // She has just said no.
+      if (error.code !== 'cancelled') {
+        showTrouble(document.tabId);
+      }
       return failure(error, disclosed);
     }
     if (await isMoved(document)) {
@@ -165,10 +183,11 @@ export function createSignIn({ host, pages, guard, windows, showTrouble }) {
     if (busy.has(document.tabId)) {
       return { state: 'busy' };
     }
-    busy.add(document.tabId);
+    const run = document.private ? asSelf : guarded;
+    const outcome = run(document, facts, choice);
+    busy.set(document.tabId, outcome);
     try {
-      const run = document.private ? asSelf : guarded;
-      return await run(document, facts, choice);
+      return await outcome;
     } finally {
       busy.delete(document.tabId);
     }
@@ -195,5 +214,8 @@ export function createSignIn({ host, pages, guard, windows, showTrouble }) {
     return ['sent', 'invalid', 'busy'].includes(result.state) ? null : { ...view, ...result };
   }
 
-  return { view, act, reached, planFor, findServer };
+  // How what is under way in that tab ends, for a popup that has come back to it.
+  const outcome = async (tabId) => (await busy.get(tabId)) ?? { state: 'busy' };
+
+  return { view, act, outcome, reached, planFor, findServer };
 }

@@ -3,7 +3,7 @@
 import { siteName } from '../shared/domain.js';
 import { language, message } from '../shared/i18n.js';
 import { breakAtDots, details, fillRow, piece, say } from '../shared/pieces.js';
-import { createWay } from './way.js';
+import { createWay, isStuck } from './way.js';
 
 const isConfirming = ({ confirm }) => typeof confirm === 'string';
 
@@ -46,6 +46,7 @@ export function showSite(slot, view) {
 function handleRow(handle) {
   const { root } = piece('handle');
   root.querySelector('input').value = handle.handle;
+  say(root.querySelector('.hint'), handle.security_key && message('needs_security_key'));
   return fillRow(root, handle);
 }
 
@@ -106,11 +107,13 @@ export function choose(view, actions) {
     turns: !isConfirming(view),
   });
   const update = () => {
-    slot('disclosure').textContent = message('disclosure', name);
+    slot('disclosure').textContent = isStuck(picked()) ? '' : message('disclosure', name);
     way.select(picked());
     showDetails(slot, view, picked());
   };
-  const first = root.querySelector('input[type=radio]');
+  // Not one with which nothing can be done here, as long as there is another.
+  const at = handles.findIndex((handle) => !isStuck(handle));
+  const first = root.querySelectorAll('input[type=radio]')[Math.max(at, 0)];
   first.checked = true;
   update();
   slot('handles').addEventListener('change', update);

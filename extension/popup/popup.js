@@ -7,6 +7,7 @@ import { choose } from './choose.js';
 import { list } from './list.js';
 import { isNotice, notice } from './notices.js';
 import { createOnce } from './once.js';
+import { touch } from './touch.js';
 import { isKept, nobody, who } from './who.js';
 
 // A page chooses the moment in which the popup opens, so a key press meant for the page must not
@@ -18,8 +19,14 @@ const port = browser.runtime.connect({ name: 'popup' });
 const calls = new Map();
 let lastId = 0;
 let tab = null;
+// What is on show is a question to the user's finger, which nothing but its end takes away.
+let isTouching = false;
 
-port.onMessage.addListener(({ id, result, error }) => {
+port.onMessage.addListener(({ id, result, error, touch: wait }) => {
+  if (wait) {
+    showTouch(wait);
+    return;
+  }
   const call = calls.get(id);
   calls.delete(id);
   return error ? call?.reject(error) : call?.resolve(result);
@@ -61,11 +68,20 @@ function place({ root, focus }) {
   focus.focus();
 }
 
+function showTouch(view) {
+  isTouching = true;
+  place(touch(view, { cancel: () => ask('cancel_touch').finally(() => window.close()) }));
+}
+
 function show(view) {
+  isTouching = false;
   if (view.state === 'choose' && view.plan.downgrade && !view.warned) {
     place(notice({ ...view, state: 'downgrade' }, actionsFor(view)));
   } else if (view.state === 'sent' || view.state === 'busy' || view.state === 'invalid') {
     window.close();
+  } else if (view.state === 'touch') {
+    showTouch(view);
+    ask('outcome').then(show, show);
   } else if (view.state === 'waiting') {
     place(notice(view, {}));
     actionsFor(view).unlock();
@@ -80,7 +96,8 @@ function show(view) {
 
 // Shows what is being done only when it takes long enough to be noticed.
 async function during(state, work, about = {}) {
-  const slow = () => place(notice({ state, ...about }, { close: () => window.close() }));
+  const slow = () =>
+    isTouching || place(notice({ state, ...about }, { close: () => window.close() }));
   const timer = setTimeout(slow, SLOW_MS);
   try {
     return await work;
@@ -123,8 +140,10 @@ function showList(view, title, pick) {
 
 // The handle that was looked up becomes the first of the offer, or the one that is picked.
 function offer(view, handle) {
-  const mode = view.direct && handle.key !== false ? 'direct' : 'redirect';
-  const why = view.direct ? 'handle' : 'site';
+  const wants = handle.security_key === 'inside' ? 'fido2' : 'jws';
+  const isTaken = view.proofs?.includes(wants) !== false;
+  const mode = view.direct && handle.key !== false && isTaken ? 'direct' : 'redirect';
+  const why = !view.direct ? 'site' : isTaken ? 'handle' : 'proof';
   const others = view.plan.handles.filter((other) => other.handle !== handle.handle);
   const handles = [{ ...handle, mode, why }, ...others];
   show({ ...view, pick: handle.handle, plan: { ...view.plan, handles } });

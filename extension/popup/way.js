@@ -9,7 +9,11 @@ const SLOW_MS = 300;
 // The section of the options page that gives a handle a key.
 const keyOf = ({ handle }) => `handles/key/${encodeURIComponent(handle)}`;
 
-const WHY = { site: 'why_site', handle: 'why_handle' };
+const WHY = { site: 'why_site', handle: 'why_handle', proof: 'why_proof' };
+const HOW = { touch: 'how_touch', inside: 'how_inside' };
+
+// A site that does not take the signature, and no server to go to instead.
+export const isStuck = ({ mode, why, server }) => mode !== 'direct' && why === 'proof' && !server;
 
 // `draw(way)` is told what to show: { direct, server, finding, why, links, waiting }.
 // `find(handle)` gives the name of its server; `lost(handle, error)` hears that there is none.
@@ -50,7 +54,10 @@ export function createWay({ draw, find, lost, close, options, eager, turns }) {
 
   function why(handle) {
     if (isDirect(handle)) {
-      return message('how_direct');
+      return message(HOW[handle.security_key] ?? 'how_direct');
+    }
+    if (handle.why === 'proof' && handle.security_key === 'inside') {
+      return message('why_proof_inside');
     }
     const reason = turned.has(handle.handle) ? 'why_chosen' : WHY[handle.why ?? 'site'];
     return message(reason);
@@ -69,14 +76,15 @@ export function createWay({ draw, find, lost, close, options, eager, turns }) {
       finding: slow ? message('finding', handle.handle) : '',
       why: why(handle),
       links: links(handle, slow),
-      waiting: !direct && state !== 'found' && (eager || state !== undefined),
+      waiting:
+        isStuck(handle) || (!direct && state !== 'found' && (eager || state !== undefined)),
     });
   }
 
   // Says that it is looking once that takes long enough to be noticed.
   async function seek(handle) {
     const name = handle.handle;
-    if (states.has(name)) {
+    if (states.has(name) || isStuck(handle)) {
       return;
     }
     states.set(name, 'seeking');

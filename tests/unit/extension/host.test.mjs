@@ -258,3 +258,15 @@ test('each host that serves is announced, and so is its end; others are neither'
   await assert.rejects(old.host.call('plan'), { code: 'helper_version' });
   assert.equal(heard.length, 3);
 });
+
+test('a call that has said what it waits for has no time limit any more', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { host, ports } = fake({ serve: () => undefined });
+  const call = host.call('sign_in');
+  await turn();
+  const { id } = ports[0].posted.at(-1);
+  ports[0].onMessage.fire({ id, progress: { step: 'touch' } });
+  t.mock.timers.tick(600_000);
+  ports[0].onMessage.fire({ id, result: { token: 'x' } });
+  assert.deepEqual(await call, { token: 'x' });
+});

@@ -55,6 +55,7 @@ function flow({ host = {}, page = {}, ref } = {}) {
         return { ...where, ref: 'ref' };
       },
     },
+    touches: { told: () => {}, over: () => {} },
     showTrouble: () => {},
   });
   const document = { tabId: 7, windowId: 1, private: true, origin: ORIGIN, page: 'p' };

@@ -17,7 +17,7 @@ const facts = {
 const site = { tabId: 7, windowId: 1, private: false, origin: ORIGIN, page: 'p' };
 
 // `replies` of the host by operation and of the page by order; a function may throw.
-function flow({ host = {}, page = {}, guard = {} } = {}) {
+function flow({ host = {}, page = {}, guard = {}, steps = [] } = {}) {
   const heard = [];
   const answer = (table, name, args) => {
     heard.push([name, args]);
@@ -25,6 +25,7 @@ function flow({ host = {}, page = {}, guard = {} } = {}) {
     return typeof reply === 'function' ? reply(args) : reply;
   };
   const troubled = [];
+  const touched = [];
   const guarded = [];
   const hostReplies = {
     plan: { handles: [{ handle: HANDLE, mode: 'direct' }], unfit: 0 },
@@ -34,7 +35,12 @@ function flow({ host = {}, page = {}, guard = {} } = {}) {
   };
   const pageReplies = { prepare: { filled: true }, submit: { submitted: true }, ...page };
   const signIn = createSignIn({
-    host: { call: async (op, args) => answer(hostReplies, op, args) },
+    host: {
+      call: async (op, args, { onProgress } = {}) => {
+        steps.forEach((step) => op === 'sign_in' && onProgress({ step }));
+        return answer(hostReplies, op, args);
+      },
+    },
     pages: {
       look: async () => ({ document: site, facts }),
       askAgain: async (document, type, args) => answer(pageReplies, type, args),
@@ -47,9 +53,13 @@ function flow({ host = {}, page = {}, guard = {} } = {}) {
       },
       end: async () => guarded.push('end'),
     },
+    touches: {
+      told: (tabId, about, step) => touched.push([tabId, about, step]),
+      over: (tabId) => touched.push([tabId, 'over']),
+    },
     showTrouble: (tabId) => troubled.push(tabId),
   });
-  return { signIn, heard, troubled, guarded, names: () => heard.map(([name]) => name) };
+  return { signIn, heard, troubled, touched, guarded, names: () => heard.map(([name]) => name) };
 }
 
 const failing = (code) => () => {
@@ -271,4 +281,40 @@ test('no handle at all is told from none that this site accepts', async () => {
     flow({ host: { plan: { handles: [], unfit } } }).signIn.planFor(site, facts);
   assert.equal((await empty(0)).state, 'no_handle');
   assert.equal((await empty(2)).state, 'unfit');
+});
+
+test('while a security key is awaited the popup hears for what, and then that it is over', async () => {
+  const { signIn, touched } = flow({ steps: ['pin', 'touch'] });
+  const asked = { ...facts, confirm: 'Sell 100 shares of ACME' };
+  const result = await signIn.act(site, asked, { handle: HANDLE, direct: true });
+  assert.equal(result.state, 'sent');
+  const about = { origin: ORIGIN, handle: HANDLE, confirm: asked.confirm };
+  assert.deepEqual(touched, [
+    [7, about, 'pin'],
+    [7, about, 'touch'],
+    [7, 'over'],
+  ]);
+});
+
+test('a touch that is refused is no trouble of the icon, other failures are', async () => {
+  const choice = { handle: HANDLE, direct: true };
+  const no = flow({ host: { sign_in: failing('cancelled') }, steps: ['touch'] });
+  assert.equal((await no.signIn.act(site, facts, choice)).code, 'cancelled');
+  assert.deepEqual([no.troubled, no.touched.at(-1)], [[], [7, 'over']]);
+  const wrong = flow({ host: { sign_in: failing('token_pin_blocked') }, steps: ['pin'] });
+  const result = await wrong.signIn.act(site, facts, choice);
+  assert.deepEqual([result.code, result.typed, wrong.troubled], ['token_pin_blocked', true, [7]]);
+});
+
+test('a popup that comes back hears how it ended', async () => {
+  let end;
+  const { signIn } = flow({ host: { sign_in: () => new Promise((resolve) => (end = resolve)) } });
+  const act = signIn.act(site, facts, { handle: HANDLE, direct: true });
+  while (!end) {
+    await new Promise(setImmediate);
+  }
+  const outcome = signIn.outcome(7);
+  end({ token: 'the.token' });
+  assert.deepEqual([await outcome, await act], [{ state: 'sent' }, { state: 'sent' }]);
+  assert.deepEqual(await signIn.outcome(7), { state: 'busy' });
 });
