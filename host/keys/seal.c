@@ -5,12 +5,13 @@
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct seal {
 	unsigned char vault_id[SEAL_VAULT_ID_LENGTH];
-	EVP_MAC_CTX *names; /* keyed once */
+	EVP_MAC *mac; /* for names; looked up once */
 	struct aead *rows;
 	struct aead *apart;
 	struct secret *kept; /* the keys of names and apart, as they are */
@@ -20,31 +21,11 @@ void seal_free(struct seal *seal)
 {
 	if (seal == NULL)
 		return;
-	EVP_MAC_CTX_free(seal->names);
+	EVP_MAC_free(seal->mac);
 	aead_free(seal->rows);
 	aead_free(seal->apart);
 	secret_free(seal->kept);
 	free(seal);
-}
-
-static EVP_MAC_CTX *new_mac(const unsigned char key[SEAL_DATA_KEY_LENGTH])
-{
-	char digest[] = "SHA256";
-	const OSSL_PARAM params[] = {
-		OSSL_PARAM_utf8_string(
-			OSSL_MAC_PARAM_DIGEST, digest, sizeof(digest) - 1),
-		OSSL_PARAM_END,
-	};
-	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
-	EVP_MAC_CTX *ctx = EVP_MAC_CTX_new(mac);
-
-	EVP_MAC_free(mac);
-	if (ctx != NULL &&
-		EVP_MAC_init(ctx, key, SEAL_DATA_KEY_LENGTH, params) != 1) {
-		EVP_MAC_CTX_free(ctx);
-		return NULL;
-	}
-	return ctx;
 }
 
 #define KEPT_LENGTH (2 * SEAL_DATA_KEY_LENGTH)
@@ -93,8 +74,8 @@ static enum status set_up(struct seal *seal, const struct secret *data_key)
 			seal->kept->data + SEAL_DATA_KEY_LENGTH, &seal->apart);
 	if (st != STATUS_OK)
 		return st;
-	seal->names = new_mac(seal->kept->data);
-	return seal->names == NULL ? STATUS_CRYPTO : STATUS_OK;
+	seal->mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	return seal->mac == NULL ? STATUS_CRYPTO : STATUS_OK;
 }
 
 static enum status new_seal(
@@ -177,13 +158,24 @@ enum status seal_name(struct seal *seal, int kind, const char *name,
 {
 	unsigned char space = (unsigned char)kind;
 	unsigned char mac[EVP_MAX_MD_SIZE];
+	char digest[] = "SHA256";
+	const OSSL_PARAM params[] = {
+		OSSL_PARAM_utf8_string(
+			OSSL_MAC_PARAM_DIGEST, digest, sizeof(digest) - 1),
+		OSSL_PARAM_END,
+	};
+	EVP_MAC_CTX *ctx = EVP_MAC_CTX_new(seal->mac);
 	size_t len;
+	bool done = ctx != NULL &&
+		    EVP_MAC_init(ctx, seal->kept->data, SEAL_DATA_KEY_LENGTH,
+			    params) == 1 &&
+		    EVP_MAC_update(ctx, &space, 1) == 1 &&
+		    EVP_MAC_update(ctx, (const unsigned char *)name,
+			    strlen(name)) == 1 &&
+		    EVP_MAC_final(ctx, mac, &len, sizeof(mac)) == 1;
 
-	if (EVP_MAC_init(seal->names, NULL, 0, NULL) != 1 ||
-		EVP_MAC_update(seal->names, &space, 1) != 1 ||
-		EVP_MAC_update(seal->names, (const unsigned char *)name,
-			strlen(name)) != 1 ||
-		EVP_MAC_final(seal->names, mac, &len, sizeof(mac)) != 1)
+	EVP_MAC_CTX_free(ctx);
+	if (!done)
 		return STATUS_CRYPTO;
 	memcpy(id, mac, SEAL_ROW_ID_LENGTH);
 	return STATUS_OK;
