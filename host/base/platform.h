@@ -1,6 +1,7 @@
 /* What is particular to an operating system, all of it. Behind this header is
  * one family of files a system: platform_linux.c, with platform_linux_filter.c
- * for what a program may call and platform_linux_files.c for what it may read.
+ * for what a program may call and platform_linux_files.c for what it may read
+ * and platform_linux_environment.c for what it is told.
  */
 #ifndef BASE_PLATFORM_H
 #define BASE_PLATFORM_H
@@ -16,10 +17,15 @@
  * user alone, no inherited descriptor above stderr, no loader variables. */
 void platform_harden(void);
 
-#define PLATFORM_LOADER_VARIABLES 5
+/* Drops those variables of the environment that have a say in what a program
+ * loads, trusts or writes down: LD_*, OPENSSL_*, SSLKEYLOGFILE and so on. Part
+ * of platform_harden. */
+void platform_drop_variables(void);
 
-/* Those variables of the environment that can change what a program loads and
- * are set; platform_harden drops them. Returns how many. */
+#define PLATFORM_LOADER_VARIABLES 16
+
+/* The names of those that are set, or the first of them; they stay valid until
+ * the next call. Returns how many. */
 size_t platform_loader_variables(const char *out[PLATFORM_LOADER_VARIABLES]);
 
 /* Moves stdin and stdout to descriptors of their own, so that no stray read or

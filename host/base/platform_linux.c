@@ -15,14 +15,6 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char *const loader_variables[PLATFORM_LOADER_VARIABLES] = {
-	"LD_PRELOAD",
-	"LD_LIBRARY_PATH",
-	"LD_AUDIT",
-	"OPENSSL_CONF",
-	"OPENSSL_MODULES",
-};
-
 void platform_harden(void)
 {
 	const struct rlimit none = {0, 0};
@@ -34,19 +26,7 @@ void platform_harden(void)
 	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	(void)close_range(STDERR_FILENO + 1, UINT_MAX, 0);
 	umask(077);
-	for (size_t i = 0; i < PLATFORM_LOADER_VARIABLES; i++)
-		unsetenv(loader_variables[i]);
-}
-
-size_t platform_loader_variables(const char *out[PLATFORM_LOADER_VARIABLES])
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < PLATFORM_LOADER_VARIABLES; i++) {
-		if (getenv(loader_variables[i]) != NULL)
-			out[count++] = loader_variables[i];
-	}
-	return count;
+	platform_drop_variables();
 }
 
 enum status platform_move_stdio(int *in, int *out)

@@ -17,8 +17,8 @@ void doctor_environment(struct doctor *doctor, const struct json_strings *names)
 {
 	for (size_t i = 0; i < names->count; i++)
 		doctor_say(doctor, DOCTOR_WARN, "environment",
-			"%s is set; it changes what programs load, and the "
-			"host drops it when it starts.",
+			"%s is set; it changes what programs load, trust or "
+			"write down, and ours drop it when they start.",
 			names->item[i]);
 	if (names->count == 0)
 		doctor_say(doctor, DOCTOR_OK, "environment",

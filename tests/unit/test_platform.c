@@ -35,6 +35,48 @@ static void body_of_harden(void)
 	expect(getenv("LD_PRELOAD") == NULL && getenv("OPENSSL_CONF") == NULL);
 }
 
+static const char *const dropped[] = {"LD_PRELOAD", "LD_LIBRARY_PATH",
+	"LD_AUDIT", "LD_DEBUG_OUTPUT", "GLIBC_TUNABLES", "GCONV_PATH",
+	"HOSTALIASES", "RES_OPTIONS", "OPENSSL_CONF", "OPENSSL_MODULES",
+	"SSLKEYLOGFILE", "FIDO_DEBUG", "G_DEBUG", "G_MESSAGES_DEBUG",
+	"GIO_EXTRA_MODULES", "GIO_USE_VFS"};
+static const char *const kept[] = {"HOME", "DISPLAY", "LD", "LDFLAGS",
+	"G_DEBUGGER", "GIO", "MY_LD_PRELOAD"};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static void body_of_environment(void)
+{
+	const char *found[PLATFORM_LOADER_VARIABLES];
+	size_t count;
+
+	clearenv();
+	for (size_t i = 0; i < COUNT(kept); i++)
+		setenv(kept[i], "kept", 1);
+	expect(platform_loader_variables(found) == 0);
+	for (size_t i = 0; i < COUNT(dropped); i++)
+		setenv(dropped[i], "dropped", 1);
+	setenv("LD_\x1b[2J", "1",
+		1); /* not for a terminal, and dropped as well */
+	count = platform_loader_variables(found);
+	expect(count == COUNT(dropped));
+	for (size_t i = 0; i < count; i++)
+		expect(strcmp(found[i], dropped[i]) == 0);
+	platform_harden();
+	expect(platform_loader_variables(found) == 0);
+	for (size_t i = 0; i < COUNT(dropped); i++)
+		expect(getenv(dropped[i]) == NULL);
+	for (size_t i = 0; i < COUNT(kept); i++)
+		expect(strcmp(getenv(kept[i]), "kept") == 0);
+	expect(environ[COUNT(kept)] == NULL);
+}
+
+static void hardening_drops_the_variables_that_libraries_obey(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(body_of_environment), 0);
+}
+
 static void hardening_closes_what_it_says(void **state)
 {
 	(void)state;
@@ -185,6 +227,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hardening_closes_what_it_says),
+		cmocka_unit_test(
+			hardening_drops_the_variables_that_libraries_obey),
 		cmocka_unit_test(
 			a_stray_print_or_read_never_meets_the_protocol),
 		cmocka_unit_test(folders_follow_the_base_directory_rules),

@@ -120,7 +120,7 @@ test('while it looks others are answered, and it is hardened like the other prog
   assert.equal(stateOf({ checks }, 'resolver'), 'warn');
   const named = checks.filter(({ check }) => check === 'environment');
   assert.deepEqual(
-    named.map(({ state, message }) => [state, message.split(' ')[0]]),
+    named.map(({ state, message }) => [state, message.split(' ')[0]]).sort(),
     [
       ['warn', 'LD_LIBRARY_PATH'],
       ['warn', 'OPENSSL_MODULES'],

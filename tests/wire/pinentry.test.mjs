@@ -58,7 +58,15 @@ test('a wrong one is asked for again, with a word about it, and the third ends i
 });
 
 test('what it was asked is in words, and no secret is in its environment or command', async (t) => {
-  const { host, ask } = await lockedVault(t);
+  const env = {
+    LANG: 'C',
+    SSLKEYLOGFILE: '/x',
+    GIO_EXTRA_MODULES: '/x',
+    FIDO_DEBUG: '1',
+    HOSTALIASES: '/x',
+    G_MESSAGES_DEBUG: 'all',
+  };
+  const { host, ask } = await lockedVault(t, { env });
   ask.answers({ shell: `tr '\\0' '\\n' < /proc/$$/environ > "$dir/environ"; echo 'ERR 1 x'` });
   await host.refused('unlock');
   assert.match(
@@ -70,7 +78,8 @@ test('what it was asked is in words, and no secret is in its environment or comm
     /Passphrase:/,
   );
   const environ = readFileSync(path.join(path.dirname(ask.file), 'environ'), 'utf8');
-  assert.doesNotMatch(environ, /LD_PRELOAD|OPENSSL_CONF/);
+  assert.match(environ, /^LANG=C$/m);
+  assert.doesNotMatch(environ, /^(LD_|OPENSSL_|SSL|FIDO_|GIO_|G_|HOSTALIASES|GLIBC_)/m);
 });
 
 test('cancel is cancel', async (t) => {
