@@ -67,6 +67,13 @@ async function removeHandle(handle, stage) {
   }
 }
 
+function keyChip(handle) {
+  if (handle.security_key) {
+    return chip('needs_security_key', 'ok');
+  }
+  return hasKey(handle) ? chip('key_here', 'ok') : chip('no_key_chip', 'plain');
+}
+
 function header(handle) {
   return make(
     'header',
@@ -81,13 +88,16 @@ function header(handle) {
         { class: 'chips' },
         handle.label && make('span', { class: 'chip plain' }, handle.label),
         handle.default && chip('is_default', 'ok'),
-        hasKey(handle) ? chip('key_here', 'ok') : chip('no_key_chip', 'plain'),
+        keyChip(handle),
       ),
     ),
   );
 }
 
 function explanation(handle) {
+  if (handle.security_key) {
+    return handle.security_key === 'inside' ? 'about_inside' : 'about_touch';
+  }
   if (handle.type === 'fingerprint') {
     return 'about_fingerprint';
   }

@@ -16,6 +16,7 @@ struct export
 	struct secret *line; /* EXPORT_LINE_MAX bytes */
 	struct json_writer w;
 	int64_t count; /* of the kind at hand */
+	int64_t bound;
 };
 
 static void begin_line(struct export *export)
@@ -100,6 +101,7 @@ static enum status write_handle(void *context, const struct secret *value)
 	if (st == STATUS_OK)
 		st = end_line(export);
 	export->count += st == STATUS_OK;
+	export->bound += st == STATUS_OK && record.guard != GUARD_NONE;
 	return st;
 }
 
@@ -236,6 +238,7 @@ enum status export_vault(struct vault *vault, struct export_writer *writer,
 	if (st == STATUS_OK)
 		st = write_all(&export, VAULT_HANDLE, write_handle, counts,
 			&counts->handles);
+	counts->bound = export.bound;
 	if (st == STATUS_OK)
 		st = write_default(&export);
 	if (st == STATUS_OK)

@@ -9,6 +9,7 @@
 
 struct export_counts {
 	int64_t handles;
+	int64_t bound; /* of these, useless without a security key */
 	int64_t contacts;
 	int64_t sites; /* a handle was shown to a site */
 	int64_t zones;

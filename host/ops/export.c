@@ -57,6 +57,7 @@ static void write_counts(
 	struct json_writer *w, const struct export_counts *counts)
 {
 	json_add_integer(w, "handles", counts->handles);
+	json_add_integer(w, "bound", counts->bound);
 	json_add_integer(w, "contacts", counts->contacts);
 	json_add_integer(w, "sites", counts->sites);
 	json_add_integer(w, "zones", counts->zones);
@@ -84,15 +85,20 @@ enum status ask_export(struct session *session, const struct json *args,
 	return st;
 }
 
-static enum status export(struct session *session, bool recovery,
-	const struct json *answer, struct json_writer *result) {
-	struct export_counts counts; struct vault * vault;
+static enum status write_copy(struct session *session, bool recovery,
+	const struct json *answer, struct json_writer *result)
+{
+	struct export_counts counts;
+	struct vault *vault;
 	enum status st = make_key(session, recovery, answer);
 
-	if (st == STATUS_OK) st = session_vault(session, &vault);
-	if (st == STATUS_OK) st = write_file(vault, &session->move, &counts);
+	if (st == STATUS_OK)
+		st = session_vault(session, &vault);
+	if (st == STATUS_OK)
+		st = write_file(vault, &session->move, &counts);
 	move_file_clear(&session->move);
-	if (st == STATUS_OK) write_counts(result, &counts);
+	if (st == STATUS_OK)
+		write_counts(result, &counts);
 	return st;
 }
 
@@ -109,7 +115,7 @@ enum status take_export(struct session *session, const struct json *args,
 		!session_flow_is(session, question->thread->flow))
 		return STATUS_CANCELLED;
 	if (st == STATUS_OK)
-		st = export(session, arguments.recovery, answer, result);
+		st = write_copy(session, arguments.recovery, answer, result);
 	if (st == STATUS_RECOVERY_WRONG && ++question->thread->step < TRIES)
 		return ask_passphrase_write(
 			session, ASK_COPY_CODE_AGAIN, question);

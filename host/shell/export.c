@@ -16,6 +16,7 @@ const struct command_option command_export_options[] = {
 
 struct counts {
 	int64_t handles;
+	int64_t bound;
 	int64_t contacts;
 	int64_t sites;
 	int64_t zones;
@@ -24,6 +25,7 @@ struct counts {
 
 static const struct json_field fields[] = {
 	JSON_FIELD(struct counts, handles, JSON_INTEGER, true),
+	JSON_FIELD(struct counts, bound, JSON_INTEGER, true),
 	JSON_FIELD(struct counts, contacts, JSON_INTEGER, true),
 	JSON_FIELD(struct counts, sites, JSON_INTEGER, true),
 	JSON_FIELD(struct counts, zones, JSON_INTEGER, true),
@@ -45,6 +47,11 @@ static enum status print(
 		", and your settings.",
 		path, counts.handles, counts.contacts, counts.sites,
 		counts.zones);
+	if (counts.bound > 0)
+		text_line(out,
+			"Handles that sign nowhere without your security key, "
+			"which no copy holds: %" PRId64 ".",
+			counts.bound);
 	if (counts.damaged > 0)
 		text_line(stderr,
 			"nywhere: Damaged records were left out: %" PRId64 ".",

@@ -140,6 +140,7 @@ bench_resolve() {
 
 bench_unlock() {
 	local ours_us base_us keyring_us passphrase_us
+	local touch_us secret_us inside_us sign_us
 	echo '# Unlocking, without the user'
 	read -r ours_us base_us < <(NYWHERE_BIN=$tools \
 		node "$top/tests/bench/token.mjs" 100)
@@ -149,6 +150,12 @@ bench_unlock() {
 		node "$top/tests/bench/keyring.mjs" 21 | grep '^[0-9]')
 	row 'keyring, against a passphrase' \
 		"$keyring_us/$passphrase_us us = $(ratio "$keyring_us" "$passphrase_us")" '-'
+	read -r touch_us secret_us inside_us sign_us < <(NYWHERE_BIN=$tools \
+		node "$top/tests/bench/touch.mjs" 51 | grep '^[0-9]')
+	row 'sign-in with a touch, against the key'"'"'s secret alone' \
+		"$touch_us/$secret_us us = $(ratio "$touch_us" "$secret_us")" '-'
+	row 'sign-in on the key, against its signature alone' \
+		"$inside_us/$sign_us us = $(ratio "$inside_us" "$sign_us")" '-'
 }
 
 for part in ${*:-host vault browser private redirect resolve unlock}; do

@@ -1,9 +1,12 @@
 // Goal: a handle that a security key guards signs at its touch and in no other way: not with the vault
 // and its data key, not with another security key, not after a refusal.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { softtoken, tokenBin } from '../fixtures/softtoken.mjs';
-import { Host, asShell, makeHome, nonce } from './host.mjs';
+import { Host, asShell, environment, makeHome, nonce } from './host.mjs';
 import { makePinentry } from './pinentry.mjs';
 import { createVerifier } from '../../site/js/index.js';
 
@@ -235,4 +238,74 @@ test('a fingerprint of a key on the security key needs no DNS', async (t) => {
   const { token } = await done(host, 'sign_in', { ...signIn, handle: made.handle, proofs: ['fido2'] });
   const { type, proof } = await siteOf(undefined, ['fido2'])(token, { nonce });
   assert.deepEqual([type, proof.type], ['fingerprint', 'fido2']);
+});
+
+// What a command of the shell says, and how it ends.
+function shell({ bin, home }, ...words) {
+  const { status, stdout, stderr } = spawnSync(bin.program('nywhere'), words,
+    { env: environment(home), encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+for (const [option, words] of [['--require-touch', 'needs'], ['--on-token', 'on']]) {
+  test(`${option} in the shell: made, shown, and never written down`, async (t) => {
+    const all = await plugIn(t);
+    const added = shell(all, 'handle', 'add', handle, option);
+    assert.deepEqual([added.status, added.stderr.match(/^Touch your security key\.$/m) !== null],
+      [0, true]);
+    assert.match(added.stdout, /if that is lost, so is the key\./);
+    assert.match(added.stdout, /_nywhere\.alice\.example\.com\./);
+    assert.match(shell(all, 'handle', 'show', handle).stdout,
+      new RegExp(`^Key +ES256, ${words} your security key$`, 'm'));
+    assert.match(shell(all, 'handle', 'list').stdout, /  needs your security key/);
+    const file = path.join(all.home, 'key');
+    const written = shell(all, 'handle', 'export', '--yes', '--plain', `--output=${file}`, handle);
+    assert.deepEqual([written.status, existsSync(file)], [1, false]);
+    assert.match(written.stderr, /cannot be exported by itself/);
+  });
+
+  test(`${option}: a copy of the vault holds it, and signs only with the security key`, async (t) => {
+    const all = await plugIn(t);
+    const { bin, home, host, pinentry, token } = all;
+    shell(all, 'handle', 'add', handle, option);
+    const file = path.join(home, 'copy');
+    pinentry.answers('correct horse', 'correct horse');
+    const copied = shell(all, 'export', file);
+    assert.deepEqual([copied.status, copied.stderr], [0, '']);
+    assert.match(copied.stdout, /without your security key, which no copy holds: 1\./);
+    const other = makeHome(t);
+    const there = makePinentry(other);
+    await asShell(other, ['init', { method: 'file' }]);
+    there.answers('correct horse');
+    const brought = shell({ bin, home: other }, 'import', '--yes', file);
+    assert.deepEqual([brought.status, brought.stderr], [0, '']);
+    const second = new Host(other, { command: [bin.program('nywhere-host')] });
+    t.after(() => second.end());
+    const args = { ...signIn, proofs: ['jws', 'fido2'] };
+    const { did } = await host.call('handle_show', { handle });
+    const { token: signed } = await done(second, 'sign_in', args);
+    assert.equal((await siteOf(did, ['jws', 'fido2'])(signed, { nonce })).sub, did);
+    token.unplug();
+    assert.equal(await code(second, 'sign_in', args), 'token_missing');
+  });
+}
+
+test('what does not go together is said', async (t) => {
+  const all = await plugIn(t);
+  for (const options of [
+    ['--require-touch', '--on-token'], ['--pin'], ['--on-token', '--alg=Ed25519'],
+    ['--on-token', '--key=/dev/null'],
+  ]) {
+    const { status, stderr } = shell(all, 'handle', 'add', handle, ...options);
+    assert.deepEqual([status, /^nywhere: .*\.$/m.test(stderr)], [2, true], options.join(' '));
+  }
+});
+
+test('signed in the shell: the token alone is on its output', async (t) => {
+  const all = await plugIn(t);
+  shell(all, 'handle', 'add', handle, '--require-touch');
+  const { status, stdout, stderr } = shell(all, 'sign-in', `--origin=${origin}`, `--nonce=${nonce}`,
+    `--handle=${handle}`);
+  assert.deepEqual([status, stderr], [0, 'Touch your security key.\n']);
+  assert.match(stdout, /^[\w-]+\.[\w-]+\.[\w-]+\n$/);
 });
