@@ -59,6 +59,8 @@ export function createGuard({ rules, store, tabs, stopPage, canShow, changed, no
   // is.
   async function begin(document, found, handle) {
     await end(document.tabId);
+    const shows = await canShow(document.private);
+    // From here to where it is kept nothing is waited for: another may begin meanwhile.
     const used = guards.map(({ firstRule }) => firstRule);
     let firstRule = 1;
     while (used.includes(firstRule)) {
@@ -68,7 +70,7 @@ export function createGuard({ rules, store, tabs, stopPage, canShow, changed, no
       firstRule,
       tabs: [document.tabId],
       private: document.private,
-      shows: await canShow(document.private),
+      shows,
       origin: document.origin,
       page: document.url,
       ...partiesOf(document, found),

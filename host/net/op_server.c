@@ -35,12 +35,14 @@ static enum status resolve(struct net_request *request, const char *handle,
 	return st;
 }
 
+/* The server is named by what her browser's address bar will show. */
 static enum status write(const struct resolve_kept *found,
 	const struct origin *origin, struct json_writer *w)
 {
 	char host[HOSTNAME_MAX + 1];
 	char site[SITE_MAX + 1];
-	enum status st = https_url_check(found->issuer, host, sizeof(host));
+	enum status st = https_url_check(
+		found->authorization_endpoint, host, sizeof(host));
 
 	if (st != STATUS_OK)
 		return st;

@@ -51,7 +51,9 @@ inEveryBrowser((stage) => {
     assert.deepEqual(stage.world.visits, []);
   });
 
-  for (const id of ['window', 'stranger']) {
+  // Chromium's driver hears no more of a page that has opened an empty window.
+  const empty = stage.browserName === 'firefox' ? ['empty'] : [];
+  for (const id of ['window', 'stranger', ...empty]) {
     test(`a window that the site opens (${id}) is guarded as its tab is`, async () => {
       await journey.goes('stay');
       await journey.shows(SITE, '#stay');

@@ -29,6 +29,7 @@ const rows = [
   account('moved', { metadata: { issuer: 'https://as-good.example.com' } }),
   account('kept', { records: ['$TTL 300', ...txt('_atproto.kept', 'did=did:web:kept.example.com'),
     '$TTL 1'] }),
+  account('pages', { metadata: { authorization_endpoint: 'https://login.example.com/authorize' } }),
   account('brief', { records: ['$TTL 0', ...txt('_atproto.brief', 'did=did:web:brief.example.com'),
     '$TTL 1'] }),
   account('rebound', { records: [],
@@ -175,6 +176,13 @@ test('server says where the authorization page is, and whose site asked', async 
   });
   const oauth = await net.call('server', { origin: ORIGIN, handle: 'sso.example.com' });
   assert.deepEqual([oauth.flow, oauth.did, oauth.server], ['oauth', undefined, 'idp.example.com']);
+});
+
+test('the server that it names is where the browser will be, whatever the issuer is called', async t => {
+  const net = await startNet(t, names.settings);
+  const result = await net.call('server', { origin: ORIGIN, handle: 'pages.example.com' });
+  assert.deepEqual([result.issuer, result.server],
+    ['https://as-pages.example.com', 'login.example.com']);
 });
 
 test('server refuses with the code of what is wrong', async t => {

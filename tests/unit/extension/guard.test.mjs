@@ -113,6 +113,15 @@ test('one guard for a tab: a new one takes the place of the one before', async (
   assert.equal((await guard.of(7)).handle, 'carol.example.com');
 });
 
+test('two sign-ins that begin at one moment in two tabs have rules of their own', async () => {
+  const browser = createBrowser();
+  const { guard } = browser.start();
+  await Promise.all([7, 8].map((tabId) => guard.begin(page(tabId), FOUND, HANDLE)));
+  assert.deepEqual(browser.tabsWithRules(), [7, 8]);
+  await guard.end(7);
+  assert.deepEqual(browser.tabsWithRules(), [8]);
+});
+
 test('rules that the browser refuses leave no guard, and the sign-in hears of it', async () => {
   const browser = createBrowser();
   const { guard } = browser.start();
