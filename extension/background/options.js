@@ -14,6 +14,8 @@ const QUICK = [
   'contact_put',
   'settings',
   'zone_list',
+  'unlock_list',
+  'unlock_cancel',
 ];
 
 // These look into the network, or at everything, and say what they are doing.
@@ -26,6 +28,9 @@ const SLOW = [
   'publish',
   'doctor',
 ];
+
+// These ask the user outside the browser, and tell what is waited for.
+const OUTSIDE = ['unlock_add', 'unlock_remove', 'unlock_test', 'unlock_change'];
 
 // What cannot be undone at the host waits here until the way back is no longer offered.
 const REMOVALS = ['handle_remove', 'contact_remove', 'forget', 'zone_remove'];
@@ -59,6 +64,16 @@ export function createOptions({ host, tabs, unlock, failure }) {
       patient: true,
       onProgress: (progress) => session.post({ id, progress }),
     });
+
+  // Nobody is left to hear the answer when its page closes.
+  async function outside(op, args, session, id) {
+    session.outside += 1;
+    try {
+      return await slow(op, args, session, id);
+    } finally {
+      session.outside -= 1;
+    }
+  }
 
   async function showServer(session) {
     const { link } = session;
@@ -146,6 +161,9 @@ export function createOptions({ host, tabs, unlock, failure }) {
     ...Object.fromEntries(
       SLOW.map((op) => [op, row(({ id, args }, session) => slow(op, args, session, id))]),
     ),
+    ...Object.fromEntries(
+      OUTSIDE.map((op) => [op, row(({ id, args }, session) => outside(op, args, session, id))]),
+    ),
     hello: row(() => host.call('hello')),
     retry: row(() => host.retry()),
     unlock: row(unlock),
@@ -163,7 +181,8 @@ export function createOptions({ host, tabs, unlock, failure }) {
     session.open = false;
     sessions.delete(session);
     const rest = [...session.deferred.values()].map((run) => run());
-    Promise.allSettled([...rest, cancel(session)]);
+    const asked = session.outside > 0 ? [host.call('unlock_cancel')] : [];
+    Promise.allSettled([...rest, ...asked, cancel(session)]);
   }
 
   function connect(port) {
@@ -173,6 +192,7 @@ export function createOptions({ host, tabs, unlock, failure }) {
       link: null,
       deferred: new Map(),
       lastKey: 0,
+      outside: 0,
       post: (message) => session.open && port.postMessage(message),
     };
     sessions.add(session);

@@ -11,6 +11,7 @@ import { privateWindows } from './private.js';
 import { sites } from './sites.js';
 import { blocked, working } from './trouble.js';
 import { tryName } from './try-name.js';
+import { unlockWays } from './unlock.js';
 
 const SLOW_MS = 300;
 const SECTIONS = {
@@ -18,6 +19,7 @@ const SECTIONS = {
   people,
   sites,
   private: privateWindows,
+  unlock: unlockWays,
   network,
   try: tryName,
   diagnosis,
@@ -27,6 +29,7 @@ const TITLES = {
   people: 'nav_people',
   sites: 'nav_sites',
   private: 'nav_private',
+  unlock: 'nav_unlock',
   network: 'nav_network',
   try: 'nav_try',
   diagnosis: 'nav_diagnosis',

@@ -81,7 +81,8 @@ void vault_lock(struct vault *vault);
 
 const unsigned char *vault_id(const struct vault *vault);
 
-/* Whether a secret opens that slot. */
+/* Whether a secret opens that slot; noted as a use of it while the vault is
+ * open. */
 CHECKED enum status vault_try_slot(struct vault *vault, const struct slot *slot,
 	const struct secret *secret);
 

@@ -248,6 +248,8 @@ enum status vault_try_slot(struct vault *vault, const struct slot *slot,
 	enum status st = slot_unwrap(slot, secret, vault->id, &data_key);
 
 	secret_free(data_key);
+	if (st == STATUS_OK && vault->seal != NULL)
+		note_use(vault, slot, secret);
 	return st;
 }
 

@@ -82,6 +82,8 @@ test('what signs, makes a vault or is of the shell cannot be asked', async () =>
     'redirect',
     'plan',
     'init',
+    'rekey',
+    'rekey_secret',
     'handle_remove',
     'forget',
     'lock',
@@ -122,6 +124,34 @@ test('each check of the diagnosis reaches the page as it is made, for as long as
   await turn();
   assert.deepEqual(port.said.at(-1), { id: 1, result: { checks: [check] } });
   assert.deepEqual(patient, ['doctor']);
+});
+
+test('what asks the user outside the browser has no time limit and tells what is waited for', async () => {
+  const { send, port, patient, ops } = open({
+    unlock_add(args, onProgress) {
+      onProgress({ step: 'touch' });
+      return { id: 2, ...args };
+    },
+  });
+  const { result } = await send('unlock_add', { args: { kind: 'token' } });
+  assert.deepEqual(result, { id: 2, kind: 'token' });
+  assert.deepEqual(port.said[0], { id: 1, progress: { step: 'touch' } });
+  for (const op of ['unlock_remove', 'unlock_test', 'unlock_change']) {
+    await send(op, { args: { id: 2 } });
+  }
+  assert.deepEqual(patient, ['unlock_add', 'unlock_remove', 'unlock_test', 'unlock_change']);
+  port.onDisconnect.fire();
+  await turn();
+  assert.ok(!ops().includes('unlock_cancel'), 'nobody is being asked any more');
+});
+
+test('a page that closes takes the question with it', async () => {
+  const { port, ops, send } = open({ unlock_test: () => new Promise(() => {}) });
+  await send('unlock_test', { args: { id: 1 } });
+  assert.ok(!ops().includes('unlock_cancel'));
+  port.onDisconnect.fire();
+  await turn();
+  assert.ok(ops().includes('unlock_cancel'));
 });
 
 test('an error has its code and its sentence', async () => {
