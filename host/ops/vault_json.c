@@ -14,13 +14,39 @@ static const char *state_name(enum status st)
 	}
 }
 
+/* In the order in which they are tried. */
+static const enum slot_kind kinds[] = {
+	SLOT_FILE, SLOT_KEYRING, SLOT_TOKEN, SLOT_PASSPHRASE, SLOT_RECOVERY};
+
+static bool has_kind(const struct slot_list *slots, enum slot_kind kind)
+{
+	for (size_t i = 0; i < slots->count; i++) {
+		if (slots->slot[i].kind == kind)
+			return true;
+	}
+	return false;
+}
+
+/* The first word of a host does without opening the vault: what it then does
+ * not know it does not say. */
 void vault_json_unlock(struct json_writer *w, struct session *session)
 {
-	bool by_file = vault_check_key_file(session->folder) == STATUS_OK;
+	struct slot_list slots = {.count = 0};
 
+	if (session->vault != NULL) {
+		if (session_slots(session, &slots) != STATUS_OK)
+			return;
+	} else if (vault_check_key_file(session->folder) == STATUS_OK) {
+		slots.count = 1;
+		slots.slot[0].kind = SLOT_FILE;
+	} else {
+		return;
+	}
 	json_begin_array(w, "unlock");
-	json_add_string(
-		w, NULL, slot_kind_name(by_file ? SLOT_FILE : SLOT_PASSPHRASE));
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (has_kind(&slots, kinds[i]))
+			json_add_string(w, NULL, slot_kind_name(kinds[i]));
+	}
 	json_end_array(w);
 }
 

@@ -8,7 +8,8 @@
 /* Writes "vault":{"state":"missing|locked|open|error",…}. */
 void vault_json_write(struct json_writer *w, struct session *session);
 
-/* Writes "unlock":["passphrase"] or ["file"], the way to open it. */
+/* Writes "unlock":["keyring","passphrase"], the kinds of the ways to open it in
+ * the order in which they are tried, so far as they are known. */
 void vault_json_unlock(struct json_writer *w, struct session *session);
 
 #endif

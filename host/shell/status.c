@@ -21,13 +21,22 @@ const struct command_option command_status_options[] = {
 
 struct state {
 	char vault[16]; /* missing, locked, open or error */
-	char way[16];   /* in which it opens */
+	char ways[64];  /* in which it opens */
 	char problem[256];
 	int64_t handles;
 	char first[256]; /* the handle that is offered first */
 	char last[512];  /* what a site saw last */
 	char browsers[256];
 };
+
+static void join(const struct json_strings *words, char *out, size_t size)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < words->count && len < size; i++)
+		len += (size_t)snprintf(out + len, size - len, "%s%s",
+			i == 0 ? "" : ", ", words->item[i]);
+}
 
 static enum status ask_vault(struct shell *shell, struct state *state)
 {
@@ -45,9 +54,7 @@ static enum status ask_vault(struct shell *shell, struct state *state)
 
 		snprintf(
 			state->vault, sizeof(state->vault), "%s", vault->state);
-		if (vault->unlock.count > 0)
-			snprintf(state->way, sizeof(state->way), "%s",
-				vault->unlock.item[0]);
+		join(&vault->unlock, state->ways, sizeof(state->ways));
 		if (vault->error != NULL)
 			snprintf(state->problem, sizeof(state->problem), "%s",
 				hello_view_error(vault));
@@ -163,8 +170,8 @@ static void print(const struct state *state, const char *folder)
 		state->first[0] == '\0' ? "" : " first");
 	text_line(stdout, "nywhere    %s", NYWHERE_VERSION);
 	text_line(stdout, "Vault      %s%s%s%s, %s", state->vault,
-		state->way[0] == '\0' ? "" : " (", state->way,
-		state->way[0] == '\0' ? "" : ")",
+		state->ways[0] == '\0' ? "" : " (", state->ways,
+		state->ways[0] == '\0' ? "" : ")",
 		state->problem[0] == '\0' ? folder : state->problem);
 	text_line(stdout, "Handles    %s", open ? handles : closed);
 	text_line(stdout, "Browsers   %s",

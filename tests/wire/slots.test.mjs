@@ -43,8 +43,11 @@ async function withPassphrase(t, options) {
 
 test('the ways are listed while it is locked, and the last one stays', async (t) => {
   const { host, ask } = await withPassphrase(t);
+  // Its first word is said before the file is opened, and names no way that it does not know.
+  assert.deepEqual((await host.call('hello')).vault, { state: 'locked' });
   const { slots } = await host.call('unlock_list');
   assert.deepEqual(slots.map(({ id, kind }) => [id, kind]), [[1, 'passphrase']]);
+  assert.deepEqual((await host.call('hello')).vault.unlock, ['passphrase']);
   assert.equal(await host.refused('unlock_remove', { id: 1 }), 'locked');
   assert.equal(await host.refused('unlock_add', { kind: 'token' }), 'locked');
   ask.answers(passphrase);
@@ -112,7 +115,7 @@ test('a security key opens it at a touch; without it the passphrase is asked for
   ask.answers(passphrase);
   const opened = await asked(host, 'unlock');
   assert.deepEqual(opened.steps, ['touch']);
-  assert.equal(opened.result.vault.state, 'open');
+  assert.deepEqual(opened.result.vault, { state: 'open', unlock: ['token', 'passphrase'] });
   assert.equal(ask.asked, 0);
   ask.answers(agree);
   const again = await asked(host, 'unlock_add', { kind: 'token' });
