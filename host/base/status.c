@@ -346,7 +346,7 @@ static const struct {
 		"again, then try."},
 	[STATUS_TOKEN_PIN_LOCKED] = {"token_pin_locked",
 		"The PIN of the security key is locked for good; use another "
-		"way to unlock. Only a reset, which deletes what is on it, "
+		"way. Only a reset, which deletes what is on it, "
 		"makes "
 		"the key of use again."},
 	[STATUS_TOKEN_PIN_UNSET] = {"token_pin_unset",

@@ -309,3 +309,14 @@ test('signed in the shell: the token alone is on its output', async (t) => {
   assert.deepEqual([status, stderr], [0, 'Touch your security key.\n']);
   assert.match(stdout, /^[\w-]+\.[\w-]+\.[\w-]+\n$/);
 });
+
+test('in a private window it is touched for as well, and nothing is remembered', async (t) => {
+  const { host } = await plugIn(t);
+  await done(host, 'handle_bind', bind);
+  const { window } = await host.call('window_choose', { choice: 'handle', handle });
+  const args = { window, origin, direct: true };
+  await host.call('window_plan', args);
+  const { steps, result } = await asked(host, 'sign_in', { ...signIn, window });
+  assert.deepEqual([steps, claimsOf(result.token).handle], [['touch'], handle]);
+  assert.deepEqual((await host.call('log', {})).entries, []);
+});
