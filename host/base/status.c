@@ -264,6 +264,16 @@ static const struct {
 	[STATUS_NO_KEY] = {"no_key",
 		"That handle has no key here; `nywhere handle link "
 		"--with-key` gives it one."},
+	[STATUS_ROTATE_KEY_ITSELF] = {"rotate_key_itself",
+		"To sites this handle is its key: with another one you would "
+		"be somebody else there. Only an account with a document, such "
+		"as --did=web makes, can change its key."},
+	[STATUS_ROTATE_GUARDED] = {"rotate_guarded",
+		"The key of this handle is bound to a security key and cannot "
+		"be rotated yet."},
+	[STATUS_ROTATE_UNPUBLISHED] = {"rotate_unpublished",
+		"The account's document does not have the key that you sign "
+		"with now; `nywhere handle check` says what to do."},
 	[STATUS_CONTACT_UNKNOWN] = {"contact_unknown",
 		"There is no such contact; `nywhere contact list` shows those "
 		"that are."},

@@ -180,6 +180,8 @@ static enum status remove_rows(struct vault *vault, const char *handle)
 	if (st == STATUS_OK)
 		st = vault_remove(vault, VAULT_KEY, NULL, handle);
 	if (st == STATUS_OK)
+		st = vault_remove(vault, VAULT_ROTATION, NULL, handle);
+	if (st == STATUS_OK)
 		st = handle_store_default(vault, current);
 	if (st == STATUS_OK && strcmp(current, handle) == 0)
 		st = vault_remove(vault, VAULT_SETTING, NULL, default_setting);
@@ -280,5 +282,7 @@ enum status handle_store_put_raw(struct vault *vault,
 		st = key == NULL ? vault_remove(vault, VAULT_KEY, NULL, handle)
 				 : vault_write(vault, VAULT_KEY, NULL, handle,
 					   key->data, key->len);
+	if (st == STATUS_OK)
+		st = vault_remove(vault, VAULT_ROTATION, NULL, handle);
 	return vault_end(vault, st);
 }

@@ -53,7 +53,8 @@ CHECKED enum status handle_store_raw_key(
 CHECKED enum status handle_store_check_raw(
 	const struct handle_record *record, const struct secret *key);
 
-/* Adds or replaces a handle by its rows; key may be NULL. *record is what
+/* Adds or replaces a handle by its rows; key may be NULL. A change of its key
+ * that was under way here is over. *record is what
  * handle_row_read made of row. */
 CHECKED enum status handle_store_put_raw(struct vault *vault,
 	const struct handle_record *record, const struct secret *row,

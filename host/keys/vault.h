@@ -25,6 +25,7 @@ enum vault_kind {
 	VAULT_CONTACT = 6,      /* a contact, by its id */
 	VAULT_CONTACT_NAME = 7, /* the id of whom a name means */
 	VAULT_ZONE = 8,         /* a DNS zone, with the secret of its key */
+	VAULT_ROTATION = 9,     /* the other key of a handle that changes it */
 };
 
 struct vault;

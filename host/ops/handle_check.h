@@ -9,6 +9,11 @@
 
 #define HANDLE_CHECK_TEXT 1024 /* bytes of a sentence, with the closing NUL */
 
+/* Under which fragment the account's document has that key, so that a token
+ * could name it; within *resolution, NULL if it has it not. */
+const char *handle_check_fragment(const struct handle_record *record,
+	const struct net_resolution *resolution, const struct public_key *key);
+
 /* Our keys in the account's document that the vault has not: those of other
  * devices. */
 void handle_check_others(const struct handle_record *record,

@@ -164,27 +164,36 @@ void handle_check_others(const struct handle_record *record,
 	}
 }
 
-/* Under which fragment the account's document has the key; NULL if it has it
- * not. *is_taken: there is another key under the one that it should have. */
-static const char *find_fragment(const struct report *report, bool *is_taken)
+const char *handle_check_fragment(const struct handle_record *record,
+	const struct net_resolution *resolution, const struct public_key *key)
+{
+	struct did wanted;
+
+	did_from_key(key, &wanted);
+	for (size_t i = 0; i < resolution->key_count; i++) {
+		const struct net_key *found = &resolution->keys[i];
+		const char *fragment = fragment_of(record, found);
+
+		if (fragment != NULL && strcmp(found->key, wanted.text) == 0)
+			return fragment;
+	}
+	return NULL;
+}
+
+/* Whether another key is where ours should be. */
+static bool is_taken_by_another(const struct report *report)
 {
 	const struct net_resolution *found = report->resolution;
-	struct did key;
 
-	*is_taken = false;
-	did_from_key(&report->record->public_key, &key);
 	for (size_t i = 0; i < found->key_count; i++) {
 		const char *fragment =
 			fragment_of(report->record, &found->keys[i]);
 
-		if (fragment == NULL)
-			continue;
-		if (strcmp(found->keys[i].key, key.text) == 0)
-			return fragment;
-		*is_taken = *is_taken ||
-			    strcmp(fragment, own_fragment(report->record)) == 0;
+		if (fragment != NULL &&
+			strcmp(fragment, own_fragment(report->record)) == 0)
+			return true;
 	}
-	return NULL;
+	return false;
 }
 
 static const char *key_fix(const struct report *report, bool is_taken)
@@ -226,7 +235,9 @@ static const char *check_key(struct report *report)
 		return NULL;
 	}
 	if (!is_did_key)
-		fragment = find_fragment(report, &is_taken);
+		fragment = handle_check_fragment(report->record,
+			report->resolution, &report->record->public_key);
+	is_taken = fragment == NULL && is_taken_by_another(report);
 	if (is_did_key || fragment != NULL)
 		say(report, "key", NULL,
 			"The account names the key in your vault%s%s.",

@@ -63,6 +63,7 @@ COMMAND(command_handle_add);
 COMMAND(command_handle_check);
 COMMAND(command_handle_default);
 COMMAND(command_handle_export);
+COMMAND(command_handle_rotate);
 COMMAND(command_handle_link);
 COMMAND(command_handle_list);
 COMMAND(command_handle_remove);

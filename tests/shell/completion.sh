@@ -35,7 +35,7 @@ expect_words 'unlock uninstall' un
 
 promise 'the second word of a command is offered'
 expect_words 'remove' handle re
-expect_words 'add list show default remove link check export' handle ''
+expect_words 'add list show default remove link check export rotate' handle ''
 expect_words 'add list show remove' contact ''
 expect_words 'add list check remove' zone ''
 expect_words 'check' zone ch

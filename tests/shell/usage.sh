@@ -15,7 +15,7 @@ for name in init record resolve settings sign-in call install uninstall doctor \
 	log lock publish export import; do
 	expect_out "^  $name "
 done
-for name in add list show remove default link check export; do
+for name in add list show remove default link check export rotate; do
 	expect_out "^  handle $name "
 done
 for name in add list show remove; do
@@ -67,7 +67,7 @@ for words in handle 'handle frobnicate'; do
 	run $words
 	expect_code 2
 	expect_sentence
-	expect_err 'a handle: add, list, show, default, remove, link, check or export'
+	expect_err 'a handle: add, list, show, default, remove, link, check, export or rotate'
 done
 for words in contact 'contact frobnicate'; do
 	# shellcheck disable=SC2086
