@@ -11,7 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CALLBACK_HEAD_MAX 8192 /* bytes of a request that are read */
+/* Bytes of a request that are read: with the cookies that all programs of this
+ * computer have set for 127.0.0.1, for cookies know of no ports. */
+#define CALLBACK_HEAD_MAX 32768
 #define CALLBACK_TEXT_MAX 512  /* of state, iss and error, with closing NUL */
 #define CALLBACK_CODE_MAX 2048 /* with closing NUL */
 

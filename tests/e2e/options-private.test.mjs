@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { makeNeedles, searchFiles } from '../fixtures/residue.mjs';
+import { isHeard } from './support/heard.mjs';
 import { createOptionsPage } from './support/options.mjs';
 import { inPrivateWindows } from './support/private.mjs';
 import { inEveryBrowser, withAlice } from './support/stage.mjs';
@@ -284,24 +285,7 @@ inEveryBrowser(
       for (const section of ['private', 'private/add', 'private/names.example.net/update']) {
         await page.open(section);
         await stage.tab.run(() => document.querySelector('input[value=update]')?.click());
-        const heard = await stage.tab.run(() => ({
-          nameless: Array.from(
-            document.querySelectorAll('main :is(input:not([hidden]), textarea, button, a)'),
-          )
-            .filter((element) => {
-              const labels = Array.from(element.labels ?? [], (label) => label.innerText);
-              const names = [element.getAttribute('aria-label'), element.innerText, ...labels];
-              return !names.some((name) => name?.trim());
-            })
-            .map((element) => element.outerHTML),
-          headings: document.querySelectorAll('main h1').length,
-          ids: Array.from(document.querySelectorAll('[id]'), ({ id }) => id),
-          here: document.querySelector('nav [aria-current=page]').innerText,
-        }));
-        assert.deepEqual(heard.nameless, [], section);
-        assert.equal(heard.headings, 1);
-        assert.equal(new Set(heard.ids).size, heard.ids.length);
-        assert.equal(heard.here, 'Private windows');
+        await isHeard(stage, section, 'Private windows');
       }
     });
 

@@ -2,11 +2,24 @@
 // when the helper or the keys are not there.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isHeard } from './support/heard.mjs';
 import { createOptionsPage } from './support/options.mjs';
 import { hostsBelow } from './support/processes.mjs';
 import { inEveryBrowser, withAlice } from './support/stage.mjs';
 import { until } from './support/until.mjs';
 
+const SECTIONS = {
+  handles: 'Handles',
+  'handles/add': 'Handles',
+  'handles/link': 'Handles',
+  'handles/alice.example.com': 'Handles',
+  people: 'People',
+  'people/add': 'People',
+  sites: 'Sites',
+  network: 'Network',
+  try: 'Try a name',
+  diagnosis: 'Diagnosis',
+};
 const PASSPHRASE = 'correct horse battery';
 
 async function prepare(stage) {
@@ -120,6 +133,13 @@ inEveryBrowser(
       const before = await isOn();
       await stage.tab.click('.switch input');
       await until('it is switched', async () => (await isOn()) === !before);
+    });
+
+    test('screen readers hear a name for every field, button and list', async () => {
+      for (const [section, name] of Object.entries(SECTIONS)) {
+        await page.open(section);
+        await isHeard(stage, section, name);
+      }
     });
 
     test('a site is forgotten, once the way back is no longer offered', async () => {

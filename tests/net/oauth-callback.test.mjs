@@ -48,7 +48,7 @@ test('only a GET of the very address, at this very host, is taken for the answer
     requestOf(target, 'evil.example.net'), requestOf(target, `localhost:${back.port}`),
     requestOf(target, `${back.host}\r\nHost: ${back.host}`), requestOf(back.href, back.host),
     `GET ${target} HTTP/1.1\r\n\r\n`, `GET ${target}\r\nHost: ${back.host}\r\n\r\n`,
-    'x'.repeat(8192), '\0\0\0\0\r\n\r\n',
+    'x'.repeat(32768), '\0\0\0\0\r\n\r\n',
   ];
   for (const bytes of wrong) {
     assert.match(await send(back.port, bytes), /^HTTP\/1\.1 404 /, bytes.slice(0, 60));
@@ -68,6 +68,15 @@ test('connections that say nothing, and hundreds of them, do not keep the browse
     t.after(() => socket.destroy());
   }
   assert.equal((await fetch(back)).status, 200);
+  assert.equal((await flow.end).result.did, DID);
+});
+
+test('a browser brings along what other programs of this computer have left in it', async t => {
+  const flow = await Flow.begin(t, world);
+  const back = await browse(world, flow.url);
+  const cookie = Array.from({ length: 5 }, (_, n) => `c${n}=${'x'.repeat(4000)}`).join('; ');
+  const head = `GET ${back.pathname}${back.search} HTTP/1.1\r\nHost: ${back.host}\r\n`;
+  assert.match(await send(back.port, `${head}Cookie: ${cookie}\r\n\r\n`), /^HTTP\/1\.1 200 /);
   assert.equal((await flow.end).result.did, DID);
 });
 
