@@ -44,7 +44,7 @@ make_vault
 run handle add alice.example.com
 run handle add --fingerprint
 run contact add 'Mum' mum.example.org
-"$NYWHERE" handle list --json | tr '{' '\n' | sort >"$WORK/before"
+"$NYWHERE" handle list --json | tr '{}' '\n' | sort >"$WORK/before"
 
 promise 'a code that is not typed back leaves no file'
 type_lines $WRONG $WRONG $WRONG
@@ -80,7 +80,7 @@ mv "$HOME/.local" "$WORK/first"
 type_lines $WRONG "$OTHER" "$(tr 'A-Z-' 'a-z ' <<<"$CODE")"
 run import --yes --no-passphrase "$FILE"
 expect_code 0
-"$NYWHERE" handle list --json | tr '{' '\n' | sort >"$WORK/after"
+"$NYWHERE" handle list --json | tr '{}' '\n' | sort >"$WORK/after"
 diff <(tr -d '},]' <"$WORK/before") <(tr -d '},]' <"$WORK/after") \
 	>"$WORK/difference" || fail "$(cat "$WORK/difference")"
 [ "$(grep -c SETDESC.*code "$HOME/asked")" -eq 3 ] || fail 'asked otherwise'
