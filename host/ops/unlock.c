@@ -32,6 +32,27 @@ static bool has_kind(const struct slot_list *slots, enum slot_kind kind)
 	return false;
 }
 
+static void note(
+	struct session *session, enum slot_kind kind, enum status failure)
+{
+	if (session->tried_count < UNLOCK_TRIES)
+		session->tried[session->tried_count++] =
+			(struct unlock_try){kind, failure};
+}
+
+/* The key file has been tried whenever the vault is locked and has one. */
+static void note_file(struct session *session)
+{
+	struct slot_list slots;
+	enum status st = vault_check_key_file(session->folder);
+
+	session->tried_count = 0;
+	if (session_slots(session, &slots) == STATUS_OK &&
+		has_kind(&slots, SLOT_FILE))
+		note(session, SLOT_FILE,
+			st == STATUS_OK ? STATUS_KEY_FILE_WRONG : st);
+}
+
 /* The question of the first stage from there on; failure if there is none. The
  * thread's step counts tries within a stage. */
 static enum status ask_from(struct session *session, size_t stage,
@@ -79,8 +100,10 @@ enum status ask_unlock(struct session *session, const struct json *args,
 				       : STATUS_SHELL_ONLY;
 	if (st == STATUS_OK)
 		st = session_vault(session, &vault);
-	if (st == STATUS_LOCKED)
+	if (st == STATUS_LOCKED) {
+		note_file(session);
 		return ask_any(session, arguments.recovery, question);
+	}
 	question->needless = true;
 	return st;
 }
@@ -111,15 +134,14 @@ static enum status go_on(struct session *session, enum status failure,
 	enum slot_kind kind = order[stage];
 	struct slot_list slots = {0};
 
+	if ((failure == STATUS_WRONG_PASSPHRASE ||
+		    failure == STATUS_RECOVERY_WRONG) &&
+		++thread->step % TRIES != 0)
+		return slot_ask(session, kind, &slots, 0, true, question);
+	note(session, kind, failure);
 	if (failure == STATUS_CANCELLED || failure == STATUS_HELPER_FAILED ||
 		failure == STATUS_BAD_CONFIG)
 		return failure;
-	if (failure == STATUS_WRONG_PASSPHRASE ||
-		failure == STATUS_RECOVERY_WRONG)
-		return (++thread->step) % TRIES == 0
-			       ? failure
-			       : slot_ask(session, kind, &slots, 0, true,
-					 question);
 	if (kind == SLOT_KEYRING || kind == SLOT_TOKEN)
 		return ask_from(session, stage + 1, false, failure, question);
 	return failure;
@@ -137,6 +159,7 @@ enum status take_unlock(struct session *session, const struct json *args,
 		st = try(session, kind, answer);
 	if (st != STATUS_OK)
 		return go_on(session, st, question);
+	session->tried_count = 0;
 	vault_json_write(result, session);
 	return STATUS_OK;
 }

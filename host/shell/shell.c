@@ -1,6 +1,7 @@
 #include "shell/shell.h"
 
 #include "ops/operation.h"
+#include "shell/slot_view.h"
 #include "shell/text.h"
 #include "wire/frame.h"
 #include "wire/request.h"
@@ -233,8 +234,22 @@ int shell_fail(const struct shell *shell, enum status st)
 	return shell_complain(shell, st);
 }
 
+/* The last of them is what is said anyway. */
+static void say_tried(const struct session *session)
+{
+	for (size_t i = 0; i + 1 < session->tried_count; i++) {
+		const struct unlock_try *tried = &session->tried[i];
+
+		text_line(stderr, "Tried first, %s: %s",
+			slot_view_words(slot_kind_name(tried->kind)),
+			status_sentence(tried->status));
+	}
+}
+
 int shell_complain(const struct shell *shell, enum status st)
 {
+	if (shell->unlocks)
+		say_tried(&shell->session);
 	text_line(stderr, "nywhere: %s", status_sentence(st));
 	return exit_code(shell, st);
 }

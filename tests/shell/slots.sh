@@ -84,6 +84,23 @@ run handle list
 expect_code 3
 answer 'battery staple'
 
+promise 'what was tried before the passphrase is said when that fails, too'
+run unlock add file
+expect_code 0
+mv "$VAULT/vault.key" "$WORK/vault.key"
+answer 'not that one'
+run unlock
+expect_code 3
+expect_err '^Tried first, a key file: .*key file.*\.$'
+expect_err '^nywhere: .*passphrase.*\.$'
+answer 'battery staple'
+run unlock
+expect_code 0
+expect_silence
+mv "$WORK/vault.key" "$VAULT/vault.key"
+run unlock remove "$("$NYWHERE" unlock list | awk '/a key file/ {print $1}')" --yes
+expect_code 0
+
 promise 'a recovery code that is not typed back is no way to open it'
 echo 00000-00000-00000-00000-00000-00000-00000 >"$HOME/code"
 run unlock add recovery
