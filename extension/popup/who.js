@@ -38,7 +38,8 @@ function rowsOf(view) {
 
 function hintOf(row) {
   if (!row.disposable) {
-    return row.default ? message('links_to_you') : '';
+    const key = row.security_key && message('needs_security_key');
+    return [row.default && message('links_to_you'), key].filter(Boolean).join(' · ');
   }
   if (row.handle && !row.oneKey) {
     return '';

@@ -6,6 +6,7 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { after, afterEach, test } from 'node:test';
 import { promisify } from 'node:util';
 import { softtoken, tokenBin } from '../fixtures/softtoken.mjs';
+import { inPrivateWindows } from './support/private.mjs';
 import { inEveryBrowser } from './support/stage.mjs';
 import { until } from './support/until.mjs';
 
@@ -49,6 +50,8 @@ async function prepare(stage) {
 
 inEveryBrowser(
   (stage) => {
+    const dark = inPrivateWindows(stage);
+
     afterEach(() => stage.token.touch());
     after(async () => {
       for (const end of stage.ended ?? []) await end();
@@ -176,6 +179,22 @@ inEveryBrowser(
       await stage.shot('touch-missing');
       stage.token.plug();
       assert.deepEqual(stage.sent(), []);
+    });
+
+    test('in a private window the handle that she chose is touched for, and forgotten', async () => {
+      await dark.asksIn('newPrivateWindow', dark.url);
+      const asked = await dark.picks(INSIDE);
+      assert.match(asked.text, /work\.example\.com\s+needs your security key/);
+      stage.token.touch('no');
+      await stage.popup.press('Enter');
+      const seen = await stage.visitor.seesPopup('touch');
+      assert.match(seen.text, /You sign in to forum\.example as work\.example\.com\./);
+      await stage.shot('touch-private');
+      stage.token.touch();
+      await stage.visitor.seesNoPopup();
+      await stage.visitor.arrives('/account');
+      assert.equal(typeOf((await stage.answer()).token), 'dns-handle+fido2');
+      assert.deepEqual(await stage.home.call('log', { origin: stage.world.origin }), { entries: [] });
     });
 
     test('a popup that closed for the window of the PIN comes back for the touch', async () => {
