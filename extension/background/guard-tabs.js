@@ -24,6 +24,7 @@ export const guard = createGuard({
   rules: browser.declarativeNetRequest,
   store: browser.storage.session,
   tabs: browser.tabs,
+  alarms: browser.alarms,
   stopPage: browser.runtime.getURL(STOPPED),
   canShow: async (isPrivate) => showsOwnPages(isPrivate) && maySeePages(GRANTED),
   changed: (any) => listen(any),
@@ -75,6 +76,9 @@ function listen(any) {
     }
   }
 }
+
+// Guards have all the alarms that there are.
+browser.alarms.onAlarm.addListener(() => guard.expire());
 
 // The same tab under another number, as Chromium gives it when it had put the tab away.
 browser.tabs.onReplaced.addListener((tabId, before) => guard.renumber(tabId, before));

@@ -5,11 +5,21 @@
 import { issuersIn, judge, partiesOf, passFor, RULES_EACH, rulesFor } from './guard-rules.js';
 
 const LIFE_MS = 15 * 60_000;
+const LATE_MS = 1000;
 const KEY = 'guards';
 
-// `rules`, `store` and `tabs` are the browser's. `canShow(private)` says whether it would put our
-// page `stopPage` in the place of another; `changed(any)` hears whether there is a guard.
-export function createGuard({ rules, store, tabs, stopPage, canShow, changed, now = Date.now }) {
+// `rules`, `store`, `tabs` and `alarms` are the browser's. `canShow(private)` says whether it would
+// put our page `stopPage` in the place of another; `changed(any)` hears whether there is a guard.
+export function createGuard({
+  rules,
+  store,
+  tabs,
+  alarms,
+  stopPage,
+  canShow,
+  changed,
+  now = Date.now,
+}) {
   let guards = [];
   const ready = restore();
 
@@ -49,9 +59,14 @@ export function createGuard({ rules, store, tabs, stopPage, canShow, changed, no
     }
   }
 
-  async function of(tabId) {
+  // Its alarm has rung, or something happens before that.
+  async function expire() {
     await ready;
     await sweep();
+  }
+
+  async function of(tabId) {
+    await expire();
     return guards.find((guard) => guard.tabs.includes(tabId)) ?? null;
   }
 
@@ -85,6 +100,11 @@ export function createGuard({ rules, store, tabs, stopPage, canShow, changed, no
     } catch (error) {
       await end(document.tabId);
       throw error;
+    }
+    // The rules hold until they are taken away. Chromium writes alarms down, so a private window has
+    // none: there the first thing that happens afterwards ends the guard, if the window is still open.
+    if (!document.private) {
+      await alarms.create(`guard-${firstRule}`, { when: guard.until + LATE_MS });
     }
     changed(true);
   }
@@ -155,5 +175,5 @@ export function createGuard({ rules, store, tabs, stopPage, canShow, changed, no
     }
   }
 
-  return { begin, end, of, follow, renumber, keepStop, stopIn, back, goOn, settle };
+  return { begin, end, expire, of, follow, renumber, keepStop, stopIn, back, goOn, settle };
 }

@@ -110,6 +110,8 @@ inEveryBrowser((stage) => {
     await journey.goes('stay');
     await journey.shows(SITE, '#stay');
     assert.notEqual(await journey.guardRules(), 0);
+    const minutes = await journey.guardTime();
+    assert.ok(minutes > 14 && minutes < 16, String(minutes));
     await stage.browser.newTab();
     await journey.isOver();
   });

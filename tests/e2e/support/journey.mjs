@@ -112,6 +112,12 @@ export function createJourney(stage) {
         const { declarativeNetRequest: rules } = globalThis.browser ?? chrome;
         return (await rules.getSessionRules()).length;
       }),
+    // After how many minutes the browser ends it.
+    guardTime: () =>
+      stage.browser.background.run(async () => {
+        const [{ scheduledTime }] = await (globalThis.browser ?? chrome).alarms.getAll();
+        return (scheduledTime - Date.now()) / 60_000;
+      }),
     isOver: () => until('the guard is over', async () => (await journey.guardRules()) === 0),
     tabAddresses: () =>
       stage.browser.background.run(async () => {

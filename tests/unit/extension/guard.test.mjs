@@ -24,6 +24,7 @@ const page = (tabId, more = {}) => ({
 // A browser that only remembers. `store` and `rules` outlive a background that is started again.
 function createBrowser({ shows = true } = {}) {
   const browser = { now: 1000, rules: [], kept: {}, open: [7, 8], moves: [], told: [], heard: [] };
+  browser.alarms = new Map();
   browser.start = () => {
     const tabs = {
       query: async () => browser.open.map((id) => ({ id })),
@@ -47,6 +48,7 @@ function createBrowser({ shows = true } = {}) {
         set: async (values) => Object.assign(browser.kept, structuredClone(values)),
       },
       tabs,
+      alarms: { create: async (name, { when }) => browser.alarms.set(name, when) },
       stopPage: STOP_PAGE,
       canShow: async (isPrivate) => shows && !isPrivate,
       changed: (any) => browser.heard.push(any),
@@ -86,6 +88,26 @@ test('a guard ends after a quarter of an hour, whatever happened', async () => {
   assert.deepEqual(browser.rules, []);
   assert.deepEqual(browser.kept.guards, []);
   assert.deepEqual(browser.heard, [false, true, false]);
+});
+
+test('when its time is over the browser wakes the background, which takes its rules away', async () => {
+  const { browser, guard } = await guarded();
+  browser.now += 60_000;
+  await guard.begin(page(8), FOUND, HANDLE);
+  const [first, second] = browser.alarms.values();
+  assert.equal(second, first + 60_000);
+  for (const [when, rest] of [[first, [8]], [second, []]]) {
+    browser.now = when;
+    await browser.start().guard.expire();
+    assert.deepEqual(browser.tabsWithRules(), rest);
+  }
+});
+
+test('of a private window no alarm is left in the profile', async () => {
+  const browser = createBrowser();
+  await browser.start().guard.begin(page(7, { private: true }), FOUND, HANDLE);
+  assert.deepEqual(browser.tabsWithRules(), [7]);
+  assert.equal(browser.alarms.size, 0);
 });
 
 test('a background that is started again finds its guards, but not of closed tabs', async () => {

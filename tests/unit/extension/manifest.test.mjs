@@ -23,6 +23,7 @@ test("the key gives the id that the host's manifests allow", () => {
 
 test('permissions: the host, and what the guard of a tab needs where our script runs', () => {
   assert.deepEqual(manifest.permissions, [
+    'alarms',
     'declarativeNetRequest',
     'nativeMessaging',
     'storage',
