@@ -48,6 +48,7 @@ export const TROUBLES = {
   bad_label: ['trouble_bad_label', 'do_other_label'],
   handle_exists: ['trouble_handle_exists', 'do_find_in_list'],
   bad_config: ['trouble_bad_config', 'do_mend_config'],
+  config_unsafe: ['trouble_config_unsafe', 'do_mend_config'],
   bad_setting: ['trouble_bad_setting', 'do_check_input'],
   contact_unknown: ['trouble_contact_unknown', 'do_find_in_list'],
   contact_exists: ['trouble_contact_exists', 'do_other_name'],

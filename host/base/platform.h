@@ -49,6 +49,11 @@ CHECKED enum status platform_restrict_bus(void);
  * not know how (Landlock, Linux 5.13); one layer among several. */
 bool platform_restrict_files(const char *const *paths, size_t count);
 
+/* From here on this thread can open, make and remove files beneath these
+ * folders, and no others. False as above, and when one of them is there and
+ * could not be allowed: then nothing is restricted. */
+bool platform_restrict_folders(const char *const *paths, size_t count);
+
 /* The same for the program that asks for secrets: it may read and write the
  * descriptors that it has and open those devices, lock them, and end the
  * process asker (0 for none) that it started before. */
@@ -64,6 +69,10 @@ bool platform_restrict_devices(const char *const *paths, size_t count);
 CHECKED enum status platform_data_folder(char out[PLATFORM_PATH_MAX]);
 CHECKED enum status platform_config_folder(char out[PLATFORM_PATH_MAX]);
 CHECKED enum status platform_state_folder(char out[PLATFORM_PATH_MAX]);
+
+/* Makes the folder and those above it that are missing, closed to others. What
+ * cannot be made is noticed by who needs it. Harmless for "". */
+void platform_make_folder(const char *folder);
 
 /* A path beneath $HOME, or beneath $XDG_CONFIG_HOME or its default; beneath
  * begins with a slash. STATUS_IO as above. */
@@ -97,5 +106,12 @@ size_t platform_block_size(void *memory);
 
 /* Milliseconds that go on counting while the computer sleeps. */
 long long platform_clock_ms(void);
+
+/* A descriptor that becomes readable when so many milliseconds of that clock
+ * have passed, be it that the computer slept meanwhile: poll's own time stands
+ * still then. -1 if it cannot be had; setting that one is harmless. Below 0 it
+ * is never readable. */
+int platform_timer_new(void);
+void platform_timer_set(int fd, int ms);
 
 #endif

@@ -12,6 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -96,6 +97,23 @@ enum status platform_config_folder(char out[PLATFORM_PATH_MAX])
 	return platform_config_path("/nywhere", out);
 }
 
+void platform_make_folder(const char *folder)
+{
+	char path[PLATFORM_PATH_MAX];
+
+	for (size_t i = 1; folder[0] != '\0'; i++) {
+		if (i >= sizeof(path))
+			return;
+		if (folder[i] == '/' || folder[i] == '\0') {
+			memcpy(path, folder, i);
+			path[i] = '\0';
+			(void)mkdir(path, 0700);
+		}
+		if (folder[i] == '\0')
+			return;
+	}
+}
+
 enum status platform_program_folder(char out[PLATFORM_PATH_MAX])
 {
 	ssize_t n = readlink("/proc/self/exe", out, PLATFORM_PATH_MAX - 1);
@@ -175,4 +193,24 @@ long long platform_clock_ms(void)
 
 	clock_gettime(CLOCK_BOOTTIME, &now);
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+int platform_timer_new(void)
+{
+	return timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+}
+
+void platform_timer_set(int fd, int ms)
+{
+	struct itimerspec time = {.it_value = {.tv_nsec = 1}};
+
+	/* At once is the least that it can be told; 0 would be never. */
+	if (ms > 0)
+		time.it_value = (struct timespec){
+			.tv_sec = ms / 1000,
+			.tv_nsec = ms % 1000 * 1000000L,
+		};
+	else if (ms < 0)
+		time.it_value.tv_nsec = 0;
+	(void)timerfd_settime(fd, 0, &time, NULL);
 }

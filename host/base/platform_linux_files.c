@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "base/platform.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <sys/syscall.h>
@@ -31,19 +32,22 @@ static const char *const system_folders[] = {
  * ones in every process. */
 static const char randomness[] = "/dev/urandom";
 
-/* A path that is not there needs no right. */
-static void allow(int rules, const char *path, __u64 rights)
+/* A path that is not there needs no right. False for one that is there, and
+ * that the rules then lack. */
+static bool allow(int rules, const char *path, __u64 rights)
 {
 	struct landlock_path_beneath_attr beneath = {
 		.allowed_access = rights,
 		.parent_fd = open(path, O_PATH | O_CLOEXEC),
 	};
+	bool done;
 
 	if (beneath.parent_fd < 0)
-		return;
-	(void)syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH,
-		&beneath, 0);
+		return errno == ENOENT || errno == ENOTDIR;
+	done = syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH,
+		       &beneath, 0) == 0;
 	close(beneath.parent_fd);
+	return done;
 }
 
 /* -1 where the kernel does not know how. */
@@ -72,12 +76,12 @@ bool platform_restrict_files(const char *const *paths, size_t count)
 		return false;
 	for (size_t i = 0;
 		i < sizeof(system_folders) / sizeof(system_folders[0]); i++)
-		allow(rules, system_folders[i],
+		(void)allow(rules, system_folders[i],
 			LANDLOCK_ACCESS_FS_READ_FILE |
 				LANDLOCK_ACCESS_FS_READ_DIR);
-	allow(rules, randomness, LANDLOCK_ACCESS_FS_READ_FILE);
+	(void)allow(rules, randomness, LANDLOCK_ACCESS_FS_READ_FILE);
 	for (size_t i = 0; i < count; i++)
-		allow(rules, paths[i], LANDLOCK_ACCESS_FS_READ_FILE);
+		(void)allow(rules, paths[i], LANDLOCK_ACCESS_FS_READ_FILE);
 	return finish(rules);
 }
 
@@ -87,14 +91,40 @@ bool platform_restrict_devices(const char *const *paths, size_t count)
 
 	if (rules < 0)
 		return false;
-	allow(rules, randomness, LANDLOCK_ACCESS_FS_READ_FILE);
+	(void)allow(rules, randomness, LANDLOCK_ACCESS_FS_READ_FILE);
 #ifdef NYWHERE_NO_SECCOMP
-	allow(rules, "/proc",
+	(void)allow(rules, "/proc",
 		LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR);
 #endif
 	for (size_t i = 0; i < count; i++)
-		allow(rules, paths[i],
+		(void)allow(rules, paths[i],
 			LANDLOCK_ACCESS_FS_READ_FILE |
 				LANDLOCK_ACCESS_FS_WRITE_FILE);
 	return finish(rules);
+}
+
+bool platform_restrict_folders(const char *const *paths, size_t count)
+{
+	int rules = begin();
+	bool whole = true;
+
+	if (rules < 0)
+		return false;
+	(void)allow(rules, randomness, LANDLOCK_ACCESS_FS_READ_FILE);
+#ifdef NYWHERE_NO_SECCOMP
+	(void)allow(rules, "/proc",
+		LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR);
+#endif
+	for (size_t i = 0; i < count; i++)
+		whole = allow(rules, paths[i],
+				LANDLOCK_ACCESS_FS_READ_FILE |
+					LANDLOCK_ACCESS_FS_WRITE_FILE |
+					LANDLOCK_ACCESS_FS_READ_DIR |
+					LANDLOCK_ACCESS_FS_REMOVE_FILE |
+					LANDLOCK_ACCESS_FS_MAKE_REG) &&
+			whole;
+	if (whole)
+		return finish(rules);
+	close(rules);
+	return false;
 }

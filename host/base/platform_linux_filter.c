@@ -68,7 +68,8 @@ static const int common_calls[] = {
 #endif
 };
 
-/* What SQLite needs beside: the keeper of the vault writes files. */
+/* What SQLite needs beside: the keeper of the vault writes files. Landlock
+ * takes rights away, once the vault is there. */
 static const int file_calls[] = {
 	__NR_fchmod,
 	__NR_fchmodat,
@@ -79,6 +80,9 @@ static const int file_calls[] = {
 	__NR_getcwd,
 	__NR_inotify_add_watch,
 	__NR_inotify_init1,
+	__NR_landlock_add_rule,
+	__NR_landlock_create_ruleset,
+	__NR_landlock_restrict_self,
 	__NR_linkat,
 	__NR_mkdirat,
 	__NR_mlock,
@@ -87,6 +91,7 @@ static const int file_calls[] = {
 	__NR_pwrite64,
 	__NR_renameat,
 	__NR_renameat2,
+	__NR_timerfd_settime,
 	__NR_umask,
 	__NR_unlinkat,
 	__NR_utimensat,

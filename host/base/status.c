@@ -115,6 +115,9 @@ static const struct {
 	[STATUS_BAD_CONFIG] = {"bad_config",
 		"The file config.json has an entry that nywhere does not "
 		"understand; see nywhere-config(5)."},
+	[STATUS_CONFIG_UNSAFE] = {"config_unsafe",
+		"The file config.json must belong to you, and nobody else may "
+		"write to it (chmod go-w config.json)."},
 	[STATUS_BAD_SETTING] = {"bad_setting",
 		"That value does not fit this setting; nothing was changed."},
 	[STATUS_KEYRING_MISSING] = {"keyring_missing",

@@ -63,23 +63,7 @@ int64_t vault_seen_read(const unsigned char vault_id[SEAL_VAULT_ID_LENGTH])
 	return changes;
 }
 
-/* The folder with those above it. */
-static void make_folders(char *folder)
-{
-	for (char *p = folder + 1;; p++) {
-		char c = *p;
-
-		if (c != '/' && c != '\0')
-			continue;
-		*p = '\0';
-		(void)mkdir(folder, 0700);
-		*p = c;
-		if (c == '\0')
-			return;
-	}
-}
-
-static int open_to_write(char *folder, const char *path)
+static int open_to_write(const char *folder, const char *path)
 {
 	const int flags =
 		O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
@@ -87,7 +71,7 @@ static int open_to_write(char *folder, const char *path)
 
 	if (fd >= 0 || errno != ENOENT)
 		return fd;
-	make_folders(folder);
+	platform_make_folder(folder);
 	return open(path, flags, 0600);
 }
 

@@ -70,4 +70,8 @@ const char *config_private_name(enum config_private kind);
 /* Writes the member "private". */
 void config_write_private(struct json_writer *w, const struct config *config);
 
+/* The folder in which config.json is once links are followed; "" when there is
+ * none. */
+void config_linked_folder(char out[PLATFORM_PATH_MAX]);
+
 #endif

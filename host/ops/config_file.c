@@ -23,6 +23,17 @@ static enum status find(const char *name, char path[PLATFORM_PATH_MAX])
 	return STATUS_OK;
 }
 
+/* It names a program that is told passphrases. A system's own, that the user
+ * cannot write to, is as good as the user's. */
+static bool is_trusted(int fd)
+{
+	struct stat info;
+
+	return fstat(fd, &info) == 0 &&
+	       (info.st_uid == geteuid() || info.st_uid == 0) &&
+	       (info.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
 static enum status read_file(char text[FILE_MAX], size_t *len)
 {
 	char path[PLATFORM_PATH_MAX];
@@ -37,6 +48,10 @@ static enum status read_file(char text[FILE_MAX], size_t *len)
 	if (fd < 0)
 		return errno == ENOENT || errno == ENOTDIR ? STATUS_OK
 							   : STATUS_IO;
+	if (!is_trusted(fd)) {
+		close(fd);
+		return STATUS_CONFIG_UNSAFE;
+	}
 	n = read(fd, text, FILE_MAX);
 	failed = n < 0 && errno != EISDIR;
 	close(fd);
@@ -68,17 +83,6 @@ enum status config_read(struct config *out)
 	if (st == STATUS_OK)
 		*out = config;
 	return st;
-}
-
-/* The folder and those above it, as far as they are missing. */
-static void make_folders(char path[PLATFORM_PATH_MAX])
-{
-	for (char *slash = strchr(path + 1, '/'); slash != NULL;
-		slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		(void)mkdir(path, 0700); /* what fails here fails at open */
-		*slash = '/';
-	}
 }
 
 static enum status status_of_errno(void)
@@ -137,6 +141,7 @@ static enum status replace_file(const char *path, const char *text, size_t len)
 
 enum status config_write(const struct config *config)
 {
+	char folder[PLATFORM_PATH_MAX];
 	char path[PLATFORM_PATH_MAX];
 	char real[PATH_MAX];
 	char text[FILE_MAX];
@@ -152,9 +157,25 @@ enum status config_write(const struct config *config)
 	if (st != STATUS_OK)
 		return st;
 	text[w.len++] = '\n';
-	make_folders(path);
+	if (platform_config_folder(folder) == STATUS_OK)
+		platform_make_folder(folder); /* what fails here fails below */
 	/* Where it is a link, into a folder that is kept elsewhere, it stays
 	 * one. */
 	return replace_file(
 		realpath(path, real) == NULL ? path : real, text, w.len);
+}
+
+void config_linked_folder(char out[PLATFORM_PATH_MAX])
+{
+	char path[PLATFORM_PATH_MAX];
+	char real[PATH_MAX];
+	char *slash;
+
+	out[0] = '\0';
+	if (find("config.json", path) != STATUS_OK ||
+		realpath(path, real) == NULL)
+		return;
+	slash = strrchr(real, '/');
+	*slash = '\0';
+	snprintf(out, PLATFORM_PATH_MAX, "%s", real);
 }

@@ -19,6 +19,11 @@ bool doctor_config(struct doctor *doctor, struct config *config)
 			"%s has an entry that nywhere does not understand; "
 			"see nywhere-config(5).",
 			path);
+	else if (st == STATUS_CONFIG_UNSAFE)
+		doctor_say(doctor, DOCTOR_FAIL, "config",
+			"%s must belong to you, and nobody else may write to "
+			"it.",
+			path);
 	else if (st != STATUS_OK)
 		doctor_say(doctor, DOCTOR_FAIL, "config", "%s cannot be read.",
 			path);

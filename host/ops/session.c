@@ -80,6 +80,8 @@ static enum status open_vault(struct session *session)
 	}
 	if (session->vault != NULL)
 		return STATUS_OK;
+	if (vault_file_check(session->folder) == STATUS_OK)
+		cage_close(&session->cage, session->folder);
 	return vault_open(session->folder, &session->vault);
 }
 

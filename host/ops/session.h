@@ -4,6 +4,7 @@
 #define OPS_SESSION_H
 
 #include "keys/handle_store.h"
+#include "ops/cage.h"
 #include "ops/config.h"
 #include "ops/link_flow.h"
 #include "ops/move_file.h"
@@ -35,6 +36,7 @@ struct session {
 	bool is_shell;  /* asked by the nywhere command, not by a browser */
 	int request_fd; /* where requests come from; -1 for none */
 	struct launcher launcher;
+	struct cage cage;
 	char folder[PLATFORM_PATH_MAX]; /* of the vault */
 	struct vault *vault;            /* NULL until there is one */
 	int lock_fd;                    /* readable when another host locks */

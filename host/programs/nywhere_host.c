@@ -16,12 +16,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FIXED 3 /* descriptors that are no helper's with requests */
+#define FIXED 4 /* descriptors that are no helper's with requests */
 
 struct host {
 	struct session session;
 	int in;
 	int out;
+	int timer;
 	char *request; /* FRAME_MAX_IN bytes */
 	char *reply;   /* FRAME_MAX_OUT bytes */
 };
@@ -104,14 +105,17 @@ static bool wait_for_request(struct host *host)
 		{.fd = host->in, .events = POLLIN},
 		{.fd = host->session.lock_fd, .events = POLLIN},
 		{.fd = host->session.screen.connection.fd, .events = POLLIN},
+		{.fd = host->timer, .events = POLLIN},
 	};
+	int time = time_to_wait(host);
 
 	for (size_t i = 0; i < SESSION_CLIENTS; i++) {
 		fds[FIXED + i].fd =
 			session_client(&host->session, i)->connection.fd;
 		fds[FIXED + i].events = POLLIN;
 	}
-	if (poll(fds, FIXED + SESSION_CLIENTS, time_to_wait(host)) < 0)
+	platform_timer_set(host->timer, time);
+	if (poll(fds, FIXED + SESSION_CLIENTS, time) < 0)
 		return errno != EINTR;
 	session_tick(&host->session);
 	return fds[0].revents != 0;
@@ -131,6 +135,9 @@ static enum status serve(struct host *host)
 			st = take_request(host);
 		if (st == STATUS_OK)
 			st = pass_on(host);
+		if (st == STATUS_OK && cage_is_stale(&host->session.cage,
+					       host->session.folder))
+			st = STATUS_END;
 		secret_wipe_stack();
 	}
 	return st;
@@ -154,11 +161,13 @@ static enum status start(struct host *host)
 		st = secret_heap_init();
 	if (st == STATUS_OK)
 		st = session_init(&host->session, launcher);
+	host->timer = platform_timer_new();
 	if (st == STATUS_OK)
 		st = platform_restrict();
 	if (st != STATUS_OK)
 		return st;
 	host->session.request_fd = host->in;
+	host->session.cage.is_wanted = true;
 	host->request = malloc(FRAME_MAX_IN);
 	host->reply = malloc(FRAME_MAX_OUT);
 	return host->request == NULL || host->reply == NULL ? STATUS_NO_MEMORY

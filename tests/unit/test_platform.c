@@ -223,10 +223,41 @@ static void the_clock_goes_forward(void **state)
 	assert_in_range(platform_clock_ms() - before, 4, 60000);
 }
 
+static bool is_due(int fd, int wait_ms)
+{
+	struct pollfd one = {.fd = fd, .events = POLLIN};
+
+	return poll(&one, 1, wait_ms) == 1;
+}
+
+static void a_timer_is_readable_when_its_time_has_passed(void **state)
+{
+	long long before = platform_clock_ms();
+	int fd = platform_timer_new();
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_false(is_due(fd, 0));
+	platform_timer_set(fd, 60000);
+	assert_false(is_due(fd, 0));
+	platform_timer_set(fd, 30);
+	assert_true(is_due(fd, 20000));
+	assert_true(platform_clock_ms() - before >= 30);
+	platform_timer_set(fd, -1);
+	assert_false(is_due(fd, 0));
+	platform_timer_set(fd, 0);
+	assert_true(is_due(fd, 20000));
+	platform_timer_set(fd, 60000);
+	assert_false(is_due(fd, 0));
+	close(fd);
+	platform_timer_set(-1, 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hardening_closes_what_it_says),
+		cmocka_unit_test(a_timer_is_readable_when_its_time_has_passed),
 		cmocka_unit_test(
 			hardening_drops_the_variables_that_libraries_obey),
 		cmocka_unit_test(

@@ -533,6 +533,48 @@ static void files_that_were_not_given_cannot_be_read(void **state)
 	assert_int_equal(status, 0);
 }
 
+static void body_of_folders(void)
+{
+	char folder[PLATFORM_PATH_MAX];
+	char inside[PLATFORM_PATH_MAX + 8];
+	char moved[PLATFORM_PATH_MAX + 8];
+	char other[PLATFORM_PATH_MAX];
+	const char *const paths[] = {folder, "", "/nonexistent"};
+	int fd;
+
+	make_file("other", other);
+	snprintf(folder, sizeof(folder), "%s/folder", temp_folder());
+	snprintf(inside, sizeof(inside), "%s/inside", folder);
+	snprintf(moved, sizeof(moved), "%s/moved", folder);
+	platform_harden();
+	platform_make_folder(folder);
+	expect(symlink(other, moved) == 0);
+	expect(platform_restrict() == STATUS_OK);
+	expect(is_readable(other) && is_readable(moved));
+	if (!platform_restrict_folders(paths, 3))
+		_exit(NO_LANDLOCK);
+	expect(!is_readable(other) && !is_readable(moved));
+	expect(!is_readable("/etc/passwd"));
+	expect(open(other, O_WRONLY | O_CLOEXEC) < 0 && unlink(other) != 0);
+	expect(is_readable("/dev/urandom"));
+	fd = open(inside, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	expect(fd >= 0 && write(fd, "x", 1) == 1 && close(fd) == 0);
+	expect(rename(inside, moved) == 0 && is_readable(moved));
+	expect(unlink(moved) == 0 && is_readable(folder));
+}
+
+static void no_file_but_in_the_folders_that_were_given_can_be_opened(
+	void **state)
+{
+	int status;
+
+	(void)state;
+	status = in_child(body_of_folders);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == NO_LANDLOCK)
+		skip(); /* this kernel has no Landlock */
+	assert_int_equal(status, 0);
+}
+
 static void body_of_devices(void)
 {
 	const char *const paths[] = {"/dev/zero", "/nonexistent"};
@@ -578,6 +620,8 @@ int main(void)
 		cmocka_unit_test(files_that_were_not_given_cannot_be_read),
 		cmocka_unit_test(
 			no_file_but_the_devices_that_were_given_can_be_opened),
+		cmocka_unit_test(
+			no_file_but_in_the_folders_that_were_given_can_be_opened),
 	};
 
 	return cmocka_run_group_tests(
