@@ -2,7 +2,7 @@
 
 import { message } from '../shared/i18n.js';
 import { command, details } from '../shared/pieces.js';
-import { OTHER_TROUBLE, TROUBLES } from '../shared/troubles.js';
+import { COMMANDS, OTHER_TROUBLE, TROUBLES } from '../shared/troubles.js';
 import { ask } from './ask.js';
 import { act, icon, make, said } from './make.js';
 
@@ -34,6 +34,8 @@ const rowsOf = (error) => [
   ['detail_message', error.message],
 ];
 
+const commandFor = ({ code }) => (Object.hasOwn(COMMANDS, code) ? COMMANDS[code] : null);
+
 function rowFor(error) {
   if (Object.hasOwn(STATES, error.state)) {
     const row = STATES[error.state];
@@ -48,6 +50,7 @@ function rowFor(error) {
     picture: 'trouble',
     title: message(what),
     text: todo,
+    command: commandFor(error),
     button: ['try_again', 'retry'],
     details: true,
   };
@@ -93,10 +96,12 @@ export function failed(error, ...buttons) {
   const sentences = make('div', {}, said('p', what, { class: 'what' }), said('p', todo));
   const unlock = error.code === 'locked' ? [unlockButton(sentences)] : [];
   const ways = [...unlock, ...buttons];
+  const say = commandFor(error);
   return make(
     'div',
     { class: 'failed', role: 'alert' },
     sentences,
+    say && command(say),
     ways.length > 0 && make('div', { class: 'actions' }, ways),
     details(rowsOf(error)),
   );

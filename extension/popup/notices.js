@@ -3,7 +3,7 @@
 import { message } from '../shared/i18n.js';
 import { siteName } from '../shared/domain.js';
 import { button, command, details, piece, say } from '../shared/pieces.js';
-import { OTHER_TROUBLE, PRIVATE_OFF, TROUBLES } from '../shared/troubles.js';
+import { COMMANDS, OTHER_TROUBLE, PRIVATE_OFF, TROUBLES } from '../shared/troubles.js';
 import {
   DISCLOSED,
   INSTEAD,
@@ -151,6 +151,7 @@ const NOTICES = {
     title: (view) => message(troubleOf(view)[0]),
     text: (view) => troubleOf(view)[1],
     disclosed: true,
+    commands: ({ code }) => (Object.hasOwn(COMMANDS, code) ? [COMMANDS[code]] : []),
     buttons: troubleButtons,
   },
 };
@@ -237,6 +238,7 @@ export function notice(view, actions) {
   const row = NOTICES[view.state];
   const { root, slot } = piece('notice');
   const text = typeof row.text === 'function' ? row.text(view) : row.text;
+  const commands = typeof row.commands === 'function' ? row.commands(view) : row.commands;
   const sentences = row.words?.(view) ?? [
     row.disclosed && message(DISCLOSED[view.disclosed ?? 'nothing']),
     text && message(text),
@@ -244,7 +246,7 @@ export function notice(view, actions) {
   picture(slot('picture'), row.picture);
   slot('title').textContent = row.title(view);
   say(slot('text'), sentences.filter(Boolean).join(' '));
-  slot('commands').append(...(row.commands ?? []).map(command));
+  slot('commands').append(...(commands ?? []).map(command));
   buttons(
     slot('buttons'),
     typeof row.buttons === 'function' ? row.buttons(view) : row.buttons,

@@ -146,6 +146,9 @@ export const TROUBLES = {
   no_key: ['trouble_no_key', 'do_give_key'],
 };
 
+// What is to be said in a terminal, to be copied as it stands.
+export const COMMANDS = { vault_older: 'nywhere unlock --accept-older' };
+
 export const OTHER_TROUBLE = ['trouble_internal', 'do_try_again'];
 
 // How private windows are allowed, where they are not.

@@ -1,7 +1,8 @@
 // The helper is missing, too old, empty, or was killed a moment ago; the browser stopped the
 // extension's background. The popup says what is wrong, and the next act works.
 import assert from 'node:assert/strict';
-import { rename } from 'node:fs/promises';
+import { copyFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { test } from 'node:test';
 import { hostsBelow } from './support/processes.mjs';
 import { inEveryBrowser } from './support/stage.mjs';
@@ -151,5 +152,27 @@ inEveryBrowser((stage) => {
     await open();
     await stage.visitor.opensPopup();
     assert.equal((await hosts()).length, 1);
+  });
+
+  test('an older copy in the place of the vault: the popup says so, and what to do', async () => {
+    const { visitor, home } = stage;
+    const vault = path.join(home.data, 'vault.db');
+    await killHosts();
+    await home.call('handles'); // who closes the file last puts its log into it
+    await copyFile(vault, `${vault}.kept`);
+    await home.call('handle_add', { type: 'dns', handle: 'bob.example.com' });
+    await Promise.all(['-wal', '-shm'].map((end) => rm(`${vault}${end}`, { force: true })));
+    await rename(`${vault}.kept`, vault);
+    await open();
+    const seen = await visitor.asks();
+    await stage.shot('older-vault');
+    assert.match(seen.title, /An older copy has taken the place of the file with your keys\./);
+    assert.match(seen.text, /nywhere unlock --accept-older/);
+    assert.deepEqual(stage.sent(), []);
+    await home.shell('unlock', '--accept-older');
+    const asked = await triesAgain('choose');
+    assert.deepEqual(asked.handles, ['alice.example.com']);
+    await visitor.accepts();
+    await visitor.arrives('/account');
   });
 });
