@@ -59,9 +59,13 @@ static enum status write_request(struct json_writer *w,
 	json_begin_object(w, NULL);
 	json_add_string(w, "token", code);
 	json_begin_object(w, "verificationMethods");
-	for (; one != NULL; one = json_next(one))
-		json_add_copy(w, json_name(one), one);
-	json_add_string(w, key->fragment, key->did_key);
+	for (; one != NULL; one = json_next(one)) {
+		if (!key->is_removed ||
+			strcmp(json_name(one), key->fragment) != 0)
+			json_add_copy(w, json_name(one), one);
+	}
+	if (!key->is_removed)
+		json_add_string(w, key->fragment, key->did_key);
 	json_end_object(w);
 	json_end_object(w);
 	return json_finish(w);

@@ -22,8 +22,9 @@ struct plc_data {
 	const struct json *services;
 };
 
-/* The key to add, and the name it gets. */
+/* The key to add, or to take out, and the name that it gets or has. */
 struct plc_key {
+	bool is_removed;
 	const char *did_key;
 	char fragment[PLC_FRAGMENT_MAX + 1];
 };
@@ -47,16 +48,20 @@ void plc_data_clear(struct plc_data *data);
 CHECKED enum status plc_choose_fragment(
 	const struct plc_data *data, struct plc_key *key, bool *is_there);
 
-/* Has the PDS sign the operation that adds the key, and checks that it changes
- * nothing else; the operation is a part of reply, which the caller clears.
- * STATUS_CODE_WRONG for a code that it does not take. */
+/* Under which fragment of ours the key stands, for one to be taken out. */
+CHECKED enum status plc_find_fragment(
+	const struct plc_data *data, struct plc_key *key, bool *is_there);
+
+/* Has the PDS sign the operation that adds the key or takes it out, and checks
+ * that it changes nothing else; the operation is a part of reply, which the
+ * caller clears. STATUS_CODE_WRONG for a code that it does not take. */
 CHECKED enum status plc_sign(struct oauth *oauth, struct https_client *client,
 	const struct plc_data *data, const struct plc_key *key,
 	const char *code, struct oauth_reply *reply,
 	const struct json **operation);
 
-/* STATUS_ANSWER_BAD unless the operation has all that data has, and the key,
- * and nothing more. */
+/* STATUS_ANSWER_BAD unless the operation has all that data has, and the key or
+ * not, and nothing more. */
 CHECKED enum status plc_check_operation(const struct json *operation,
 	const struct plc_data *data, const struct plc_key *key);
 

@@ -151,20 +151,46 @@ enum status plc_choose_fragment(
 	return STATUS_OK;
 }
 
-/* The old methods, all of them, and one more. */
-static bool adds_only(const struct json *new_methods,
-	const struct json *old_methods, const struct plc_key *key)
+enum status plc_find_fragment(
+	const struct plc_data *data, struct plc_key *key, bool *is_there)
 {
-	const struct json *one = json_first(old_methods);
-	const struct json *added = find(new_methods, key->fragment);
+	if (count_methods(data->verificationMethods) < 0)
+		return STATUS_DID_DOCUMENT_BAD;
+	*is_there = find_key(data->verificationMethods, key);
+	return STATUS_OK;
+}
+
+/* Whether all of one map are in the other as they are. */
+static bool has_all(const struct json *map, const struct json *part)
+{
+	const struct json *one = json_first(part);
 
 	for (; one != NULL; one = json_next(one)) {
-		const struct json *kept = find(new_methods, json_name(one));
+		const struct json *kept = find(map, json_name(one));
 
 		if (kept == NULL || !json_is_equal(kept, one))
 			return false;
 	}
-	return added != NULL && json_text(added) != NULL &&
+	return true;
+}
+
+/* The old methods without this one, all of them. */
+static bool removes_only(const struct json *new_methods,
+	const struct json *old_methods, const struct plc_key *key)
+{
+	return has_all(old_methods, new_methods) &&
+	       find(new_methods, key->fragment) == NULL &&
+	       count_methods(new_methods) == count_methods(old_methods) - 1;
+}
+
+/* The old methods, all of them, and one more. */
+static bool adds_only(const struct json *new_methods,
+	const struct json *old_methods, const struct plc_key *key)
+{
+	const struct json *added = find(new_methods, key->fragment);
+
+	return has_all(new_methods, old_methods) && added != NULL &&
+	       json_text(added) != NULL &&
 	       strcmp(json_text(added), key->did_key) == 0 &&
 	       count_methods(new_methods) == count_methods(old_methods) + 1;
 }
@@ -179,7 +205,8 @@ enum status plc_check_operation(const struct json *operation,
 		!json_is_equal(parts.rotationKeys, data->rotationKeys) ||
 		!json_is_equal(parts.alsoKnownAs, data->alsoKnownAs) ||
 		!json_is_equal(parts.services, data->services) ||
-		!adds_only(parts.verificationMethods, data->verificationMethods,
+		!(key->is_removed ? removes_only : adds_only)(
+			parts.verificationMethods, data->verificationMethods,
 			key))
 		return STATUS_ANSWER_BAD;
 	return STATUS_OK;

@@ -31,6 +31,7 @@ static const struct row table[] = {
 	{"dns_ask", op_dns_ask, false},
 	{"dns_update", op_dns_update, true},
 	{"oauth_add_key", op_oauth_add_key, false},
+	{"oauth_remove_key", op_oauth_remove_key, false},
 	{"oauth_begin", op_oauth_begin, false},
 	{"oauth_cancel", op_oauth_cancel, false},
 	{"oauth_finish", op_oauth_finish, false},

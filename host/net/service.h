@@ -66,6 +66,8 @@ CHECKED enum status op_dns_update(struct net_request *request,
 	const struct json *args, struct json_writer *result);
 CHECKED enum status op_oauth_add_key(struct net_request *request,
 	const struct json *args, struct json_writer *result);
+CHECKED enum status op_oauth_remove_key(struct net_request *request,
+	const struct json *args, struct json_writer *result);
 CHECKED enum status op_oauth_begin(struct net_request *request,
 	const struct json *args, struct json_writer *result);
 CHECKED enum status op_oauth_cancel(struct net_request *request,

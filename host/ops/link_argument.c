@@ -1,5 +1,7 @@
 #include "ops/link_argument.h"
 
+#include <string.h>
+
 struct arguments {
 	const char *flow;
 };
@@ -18,4 +20,23 @@ enum status link_argument_read(struct session *session, const struct json *args,
 		return st;
 	*flow = link_flow_find(&session->links, arguments.flow);
 	return *flow == NULL ? STATUS_FLOW_UNKNOWN : STATUS_OK;
+}
+
+/* As typed, without what surrounds it. */
+enum status link_argument_code(const char *typed, char out[LINK_CODE_MAX + 1])
+{
+	size_t len;
+
+	typed += strspn(typed, " \t\r\n");
+	len = strcspn(typed, " \t\r\n");
+	if (len == 0 || len > LINK_CODE_MAX ||
+		typed[len + strspn(typed + len, " \t\r\n")] != '\0')
+		return STATUS_CODE_WRONG;
+	for (size_t i = 0; i < len; i++) {
+		if (typed[i] <= 0x20 || typed[i] >= 0x7f)
+			return STATUS_CODE_WRONG;
+	}
+	memcpy(out, typed, len);
+	out[len] = '\0';
+	return STATUS_OK;
 }

@@ -10,4 +10,10 @@
 CHECKED enum status link_argument_read(struct session *session,
 	const struct json *args, struct link_flow **flow);
 
+/* The code of a server's e-mail, without what surrounds it: STATUS_CODE_WRONG
+ * for what could be none. */
+#define LINK_CODE_MAX 64 /* characters */
+CHECKED enum status link_argument_code(
+	const char *typed, char out[LINK_CODE_MAX + 1]);
+
 #endif

@@ -1,11 +1,11 @@
 /* link_code: the code that the server e-mailed lets a key into the account's
  * document. The key is in the vault before anybody is asked to trust it. */
 #include "ops/handle_json.h"
+#include "ops/link_argument.h"
 #include "ops/operation.h"
 
 #include <string.h>
 
-#define CODE_MAX 64 /* characters */
 #define FRAGMENT "nywhere"
 
 struct arguments {
@@ -27,25 +27,6 @@ static const struct json_field answer_fields[] = {
 	JSON_FIELD(struct answer, did, JSON_STRING, true),
 	JSON_FIELD(struct answer, fragment, JSON_STRING, true),
 };
-
-/* As typed, without what surrounds it. */
-static enum status trim_code(const char *typed, char out[CODE_MAX + 1])
-{
-	size_t len;
-
-	typed += strspn(typed, " \t\r\n");
-	len = strcspn(typed, " \t\r\n");
-	if (len == 0 || len > CODE_MAX ||
-		typed[len + strspn(typed + len, " \t\r\n")] != '\0')
-		return STATUS_CODE_WRONG;
-	for (size_t i = 0; i < len; i++) {
-		if (typed[i] <= 0x20 || typed[i] >= 0x7f)
-			return STATUS_CODE_WRONG;
-	}
-	memcpy(out, typed, len);
-	out[len] = '\0';
-	return STATUS_OK;
-}
 
 static enum status read_arguments(struct session *session,
 	const struct json *args, struct arguments *out, struct link_flow **flow)
@@ -99,11 +80,11 @@ enum status ask_link_code(struct session *session, const struct json *args,
 	struct link_flow *flow;
 	struct vault *vault;
 	struct did key;
-	char code[CODE_MAX + 1];
+	char code[LINK_CODE_MAX + 1];
 	enum status st = read_arguments(session, args, &arguments, &flow);
 
 	if (st == STATUS_OK)
-		st = trim_code(arguments.code, code);
+		st = link_argument_code(arguments.code, code);
 	if (st == STATUS_OK)
 		st = session_vault(session, &vault);
 	if (st == STATUS_OK)

@@ -211,6 +211,11 @@ CHECKED enum status ask_handle_rotate(struct session *session,
 CHECKED enum status finish_handle_rotate(struct session *session,
 	const struct json *args, const struct json *answer,
 	struct json_writer *result);
+CHECKED enum status ask_rotate_code(struct session *session,
+	const struct json *args, struct net_question *question);
+CHECKED enum status take_rotate_code(struct session *session,
+	const struct json *args, enum status reply, const struct json *answer,
+	struct net_question *question, struct json_writer *result);
 CHECKED enum status ask_handle_take(struct session *session,
 	const struct json *args, struct net_question *question);
 CHECKED enum status take_handle_take(struct session *session,

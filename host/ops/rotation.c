@@ -184,8 +184,11 @@ enum status rotation_write(struct json_writer *w,
 			       : rotation_stage_name(state->rotation.stage));
 	json_add_string(w, "fragment", is_added ? other : own);
 	json_add_string(w, "old_fragment", is_added ? own : other);
-	if (state->is_over || resolution == NULL ||
-		state->record.did.method != DID_WEB)
+	if (state->is_over)
+		return STATUS_OK;
+	if (state->record.did.method == DID_PLC)
+		json_add_string(w, "server", state->record.server);
+	if (resolution == NULL || state->record.did.method != DID_WEB)
 		return STATUS_OK;
 	list_beside(state, resolution, &beside);
 	json_begin_object(w, "publish");

@@ -26,7 +26,8 @@ CHECKED enum status rotation_advance(struct session *session,
 	struct rotation_state *state);
 
 /* The members of the result: "handle", "stage", "fragment" of the new key,
- * "old_fragment", and what there is to publish. resolution may be NULL. */
+ * "old_fragment", and who has to change the document: "server" or, to be
+ * published, "publish". resolution is NULL for the former. */
 CHECKED enum status rotation_write(struct json_writer *w,
 	const struct rotation_state *state,
 	const struct net_resolution *resolution);

@@ -38,7 +38,7 @@ static const struct command table[] = {
 		command_handle_export},
 	{"handle rotate", "HANDLE", 1, 1,
 		"Changes the key of a handle for a new one.", "nywhere-handle",
-		NULL, command_handle_rotate},
+		command_handle_rotate_options, command_handle_rotate},
 	{"record", "HANDLE", 1, 1, "Shows what to publish for a handle.",
 		"nywhere-record", NULL, command_record},
 	{"publish", "HANDLE", 1, 1, "Puts the record of a handle into the DNS.",

@@ -99,6 +99,7 @@ extern const struct command_option command_doctor_options[];
 extern const struct command_option command_export_options[];
 extern const struct command_option command_handle_add_options[];
 extern const struct command_option command_handle_export_options[];
+extern const struct command_option command_handle_rotate_options[];
 extern const struct command_option command_handle_link_options[];
 extern const struct command_option command_import_options[];
 extern const struct command_option command_init_options[];

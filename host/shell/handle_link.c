@@ -3,13 +3,18 @@
 #include "shell/handle_view.h"
 #include "shell/interrupt.h"
 #include "shell/link_code.h"
+#include "shell/link_page.h"
 #include "shell/link_wait.h"
-#include "shell/open_page.h"
 #include "shell/publish.h"
 #include "shell/text.h"
 
 #include <stdio.h>
 #include <string.h>
+
+static const char use[] = LINK_PAGE_RIGHT
+	"nywhere uses that once: it adds one key of yours to the account's "
+	"public document and leaves all else in it as it is. The server mails "
+	"you a code first, without which nothing changes.";
 
 enum { WITH_KEY, DEVICE, NO_BROWSER, LABEL };
 
@@ -19,26 +24,6 @@ const struct command_option command_handle_link_options[] = {
 	{"no-browser", NULL, "show the address, open nothing"},
 	{"label", "TEXT", "your own word for it; no site sees it"},
 	{0},
-};
-
-struct begun {
-	const char *flow;
-	const char *url;
-	const char *handle;
-	const char *did; /* NULL for a server that knows none */
-	const char *server;
-	const char *issuer;
-	const char *scope;
-};
-
-static const struct json_field begun_fields[] = {
-	JSON_FIELD(struct begun, flow, JSON_STRING, true),
-	JSON_FIELD(struct begun, url, JSON_STRING, true),
-	JSON_FIELD(struct begun, handle, JSON_STRING, true),
-	JSON_FIELD(struct begun, did, JSON_STRING, false),
-	JSON_FIELD(struct begun, server, JSON_STRING, true),
-	JSON_FIELD(struct begun, issuer, JSON_STRING, true),
-	JSON_FIELD(struct begun, scope, JSON_STRING, true),
 };
 
 struct finished {
@@ -51,24 +36,8 @@ static const struct json_field finished_fields[] = {
 	JSON_FIELD(struct finished, documents, JSON_ARRAY, false),
 };
 
-struct sent {
-	const char *handle;
-	bool code_sent;
-};
-
-static const struct json_field sent_fields[] = {
-	JSON_FIELD(struct sent, handle, JSON_STRING, true),
-	JSON_FIELD(struct sent, code_sent, JSON_BOOL, true),
-};
-
-/* For programs only the answer is on stdout. */
-static FILE *people(const struct shell *shell)
-{
-	return shell->json ? stderr : stdout;
-}
-
 static enum status begin(struct shell *shell, const struct arguments *arguments,
-	struct answer *answer, struct begun *begun)
+	struct answer *answer, struct link_page *begun)
 {
 	struct question question;
 	enum status st;
@@ -85,55 +54,12 @@ static enum status begin(struct shell *shell, const struct arguments *arguments,
 			&question.w, "label", arguments->options[LABEL]);
 	st = shell_ask(shell, &question, answer);
 	if (st == STATUS_OK)
-		st = SHELL_DECODE(answer->result, begun_fields, begun);
+		st = link_page_read(answer->result, begun);
 	return st;
 }
 
-/* What is about to be asked of the user, and why: before she sees it. */
-static void explain(FILE *out, const struct begun *begun)
-{
-	text_line(out, "%s%s%s; its server is %s.", begun->handle,
-		begun->did == NULL ? "" : " is ",
-		begun->did == NULL ? " has no DID" : begun->did, begun->server);
-	text_paragraph(out,
-		"A page of that server will ask you to sign in there and to "
-		"let \"nywhere\", a program on this computer, see which "
-		"account is yours.");
-	if (strstr(begun->scope, "identity:") != NULL)
-		text_paragraph(out,
-			"It will also ask for the right to change the "
-			"account's identity, which is its name, its keys and "
-			"its server. nywhere uses that once: it adds one key "
-			"of yours to the account's public document and leaves "
-			"all else in it as it is. The server mails you a code "
-			"first, without which nothing changes.");
-	text_paragraph(out, "nywhere gives the permission back as soon as it "
-			    "is done.");
-}
-
-static void show(struct shell *shell, const struct arguments *arguments,
-	const struct begun *begun)
-{
-	FILE *out = people(shell);
-	bool opens = arguments->options[NO_BROWSER] == NULL &&
-		     open_page_is_possible();
-
-	explain(out, begun);
-	putc('\n', out);
-	text_line(out, "%s",
-		opens ? "Your browser opens this page now:"
-		      : "Open this page in a browser on this computer:");
-	text_line(out, "%s", begun->url);
-	putc('\n', out);
-	text_line(out, "Waiting until you have answered there; Ctrl-C gives "
-		       "up.");
-	fflush(out);
-	if (opens)
-		open_page(begun->url);
-}
-
 static enum status print_done(struct shell *shell,
-	const struct finished *finished, const struct begun *begun)
+	const struct finished *finished, const struct link_page *begun)
 {
 	struct handle_view view;
 	enum status st = handle_view_read(finished->handle_view, &view);
@@ -161,7 +87,7 @@ static enum status print_done(struct shell *shell,
 
 /* The end of the flow: of link_finish, or of link_code after it. */
 static int finish(struct shell *shell, const struct json *result,
-	const struct begun *begun)
+	const struct link_page *begun)
 {
 	struct finished finished = {0};
 	enum status st;
@@ -174,24 +100,15 @@ static int finish(struct shell *shell, const struct json *result,
 	return st == STATUS_OK ? SHELL_DONE : shell_fail(shell, st);
 }
 
-static bool wants_code(const struct json *result)
-{
-	struct sent sent;
-
-	return json_decode(result, sent_fields,
-		       sizeof(sent_fields) / sizeof(sent_fields[0]),
-		       &sent) == STATUS_OK &&
-	       sent.code_sent;
-}
-
-static int go_on(struct shell *shell, const struct begun *begun)
+static int go_on(struct shell *shell, const struct link_page *begun)
 {
 	struct answer answer = {0};
 	enum status st = link_wait(shell, begun->flow, &answer);
 	int code;
 
-	if (st == STATUS_OK && wants_code(answer.result)) {
-		st = link_code_ask(shell, begun->flow, begun->server, &answer);
+	if (st == STATUS_OK && link_page_wants_code(answer.result)) {
+		st = link_code_ask(shell, "link_code", begun->flow,
+			begun->server, &answer);
 		if (st != STATUS_OK)
 			text_line(stderr,
 				"nywhere: %s is linked, but has no key yet.",
@@ -206,7 +123,7 @@ static int go_on(struct shell *shell, const struct begun *begun)
 int command_handle_link(struct shell *shell, const struct arguments *arguments)
 {
 	struct answer answer = {0};
-	struct begun begun = {0};
+	struct link_page begun = {0};
 	enum status st;
 	int code;
 
@@ -218,7 +135,8 @@ int command_handle_link(struct shell *shell, const struct arguments *arguments)
 	if (st == STATUS_OK)
 		st = interrupt_catch();
 	if (st == STATUS_OK) {
-		show(shell, arguments, &begun);
+		link_page_show(shell, &begun,
+			arguments->options[NO_BROWSER] != NULL, use);
 		code = go_on(shell, &begun);
 	} else {
 		code = shell_fail(shell, st);

@@ -1,17 +1,36 @@
 /* nywhere handle rotate HANDLE */
 #include "shell/command.h"
+#include "shell/interrupt.h"
+#include "shell/link_code.h"
+#include "shell/link_page.h"
+#include "shell/link_wait.h"
 #include "shell/publish.h"
 #include "shell/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
+static const char use[] = LINK_PAGE_RIGHT
+	"nywhere uses that for your keys alone: it adds the new one to the "
+	"account's public document, takes the old one out, and leaves all else "
+	"in it as it is. The server mails you a code before each step, without "
+	"which nothing changes.";
+
+enum { NO_BROWSER };
+
+const struct command_option command_handle_rotate_options[] = {
+	{"no-browser", NULL, "of an account at a server: open nothing"},
+	{0},
+};
+
 struct view {
 	const char *handle;
 	const char *stage;
 	const char *fragment;     /* of the new key */
 	const char *old_fragment; /* of the one that goes */
+	const char *server;       /* that has to change the document, or: */
 	const struct json *publish;
+	bool code_sent; /* for the next step */
 };
 
 static const struct json_field fields[] = {
@@ -19,7 +38,9 @@ static const struct json_field fields[] = {
 	JSON_FIELD(struct view, stage, JSON_STRING, true),
 	JSON_FIELD(struct view, fragment, JSON_STRING, true),
 	JSON_FIELD(struct view, old_fragment, JSON_STRING, true),
+	JSON_FIELD(struct view, server, JSON_STRING, false),
 	JSON_FIELD(struct view, publish, JSON_OBJECT, false),
+	JSON_FIELD(struct view, code_sent, JSON_BOOL, false),
 };
 
 static enum status print_add(const struct view *view)
@@ -47,8 +68,10 @@ static void print_remove(const struct view *view)
 		"The new key of %s, #%s, is published and signs from now on.",
 		view->handle, view->fragment);
 	text_line(stdout,
-		"Take the old one, #%s, out of the document, and run this "
-		"command again.",
+		view->server == NULL ? "Take the old one, #%s, out of the "
+				       "document, and run this command again."
+				     : "The old one, #%s, is still in the "
+				       "document; run this command again.",
 		view->old_fragment);
 }
 
@@ -66,6 +89,76 @@ static enum status print(const struct view *view)
 	return STATUS_OK;
 }
 
+static bool is_at(const struct view *view, const char *stage)
+{
+	return strcmp(view->stage, stage) == 0;
+}
+
+/* With a code for each step. What was done is done, whatever comes after. */
+static enum status change(struct shell *shell, const struct link_page *page,
+	struct answer *answer, struct view *view)
+{
+	enum status st;
+
+	do {
+		answer_clear(answer);
+		*view = (struct view){0};
+		st = link_code_ask(
+			shell, "rotate_code", page->flow, page->server, answer);
+		if (st == STATUS_OK)
+			st = SHELL_DECODE(answer->result, fields, view);
+		if (st == STATUS_OK && is_at(view, "remove"))
+			text_line(stderr,
+				"The new key, #%s, is in the document and "
+				"signs from now on; the old one, #%s, goes "
+				"next.",
+				view->fragment, view->old_fragment);
+	} while (st == STATUS_OK && view->code_sent);
+	return st;
+}
+
+static enum status begin_page(struct shell *shell, const char *handle,
+	struct answer *answer, struct link_page *page)
+{
+	struct question question;
+	enum status st;
+
+	shell_question(&question, "link_begin");
+	json_add_string(&question.w, "handle", handle);
+	json_add_bool(&question.w, "with_key", true);
+	st = shell_ask(shell, &question, answer);
+	if (st == STATUS_OK)
+		st = link_page_read(answer->result, page);
+	return st == STATUS_OK ? interrupt_catch() : st;
+}
+
+/* The account's own server changes the document, once its owner says so. */
+static enum status by_server(struct shell *shell,
+	const struct arguments *arguments, struct answer *answer,
+	struct view *view)
+{
+	struct answer begun = {0};
+	struct link_page page;
+	enum status st =
+		begin_page(shell, arguments->operands[0], &begun, &page);
+
+	if (st == STATUS_OK) {
+		link_page_show(shell, &page,
+			arguments->options[NO_BROWSER] != NULL, use);
+		answer_clear(answer);
+		st = link_wait(shell, page.flow, answer);
+	}
+	if (st == STATUS_OK && !link_page_wants_code(answer->result))
+		st = STATUS_OAUTH_REFUSED;
+	if (st == STATUS_OK)
+		st = change(shell, &page, answer, view);
+	answer_clear(&begun);
+	if (st != STATUS_OK)
+		text_line(stderr, "nywhere: The change of keys is not over; "
+				  "run the command again to go on.");
+	return st;
+}
+
 int command_handle_rotate(
 	struct shell *shell, const struct arguments *arguments)
 {
@@ -80,6 +173,8 @@ int command_handle_rotate(
 	st = shell_ask(shell, &question, &answer);
 	if (st == STATUS_OK)
 		st = SHELL_DECODE(answer.result, fields, &view);
+	if (st == STATUS_OK && view.server != NULL)
+		st = by_server(shell, arguments, &answer, &view);
 	if (st == STATUS_OK && shell->json)
 		code = shell_print(shell, answer.result);
 	else if (st == STATUS_OK)

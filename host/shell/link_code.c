@@ -33,20 +33,21 @@ static bool read_code(char code[CODE_SIZE])
 	return len > 0;
 }
 
-static enum status try_code(struct shell *shell, const char *flow,
-	const char *code, struct answer *out)
+static enum status try_code(struct shell *shell, const char *op,
+	const char *flow, const char *code, struct answer *out)
 {
 	struct question question;
 
-	shell_question(&question, "link_code");
+	shell_question(&question, op);
 	json_add_string(&question.w, "flow", flow);
 	json_add_string(&question.w, "code", code);
 	return shell_ask(shell, &question, out);
 }
 
-enum status link_code_ask(struct shell *shell, const char *flow,
+enum status link_code_ask(struct shell *shell, const char *op, const char *flow,
 	const char *server, struct answer *out)
 {
+	static bool is_unbuffered;
 	char code[CODE_SIZE];
 	enum status st = STATUS_CODE_WRONG;
 
@@ -55,11 +56,13 @@ enum status link_code_ask(struct shell *shell, const char *flow,
 		"here; an empty line gives up.",
 		server);
 	/* What stdio has read ahead would not be seen while waiting. */
-	setvbuf(stdin, NULL, _IONBF, 0);
+	if (!is_unbuffered)
+		setvbuf(stdin, NULL, _IONBF, 0);
+	is_unbuffered = true;
 	for (int i = 0; i < TRIES && st == STATUS_CODE_WRONG; i++) {
 		if (i > 0)
 			text_line(stderr, "nywhere: %s", status_sentence(st));
-		st = read_code(code) ? try_code(shell, flow, code, out)
+		st = read_code(code) ? try_code(shell, op, flow, code, out)
 				     : STATUS_CANCELLED;
 	}
 	if (st != STATUS_OK)

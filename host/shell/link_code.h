@@ -5,9 +5,9 @@
 #include "shell/shell.h"
 
 /* Asks for it on the terminal until the server takes it, a few times, and runs
- * link_code. STATUS_CANCELLED when the user types nothing or Ctrl-C; the flow
- * has ended then. The answer is the caller's, as ever. */
-CHECKED enum status link_code_ask(struct shell *shell, const char *flow,
-	const char *server, struct answer *out);
+ * op, link_code or rotate_code. STATUS_CANCELLED when the user types nothing or
+ * Ctrl-C; the flow has ended then. The answer is the caller's, as ever. */
+CHECKED enum status link_code_ask(struct shell *shell, const char *op,
+	const char *flow, const char *server, struct answer *out);
 
 #endif

@@ -47,6 +47,25 @@ static void require_kept(const struct json *operation,
 	REQUIRE(added != NULL && strcmp(json_text(added), KEY) == 0);
 }
 
+/* All that is left was there before, and only the one key is not. */
+static void require_removed(const struct json *operation,
+	const struct plc_data *data, const struct plc_key *key)
+{
+	const struct json *one = json_first(data->verificationMethods);
+	struct operation parts;
+
+	REQUIRE(JSON_PICK(operation, operation_fields, &parts) == STATUS_OK);
+	for (; one != NULL; one = json_next(one)) {
+		const struct json *kept =
+			find(parts.verificationMethods, json_name(one));
+
+		REQUIRE((kept == NULL) ==
+			(strcmp(json_name(one), key->fragment) == 0));
+		REQUIRE(kept == NULL ||
+			strcmp(json_text(kept), json_text(one)) == 0);
+	}
+}
+
 static void try_operation(const char *text, size_t len,
 	const struct plc_data *data, const struct plc_key *key)
 {
@@ -55,7 +74,8 @@ static void try_operation(const char *text, size_t len,
 	if (json_parse(text, len, &operation) != STATUS_OK)
 		return;
 	if (plc_check_operation(operation, data, key) == STATUS_OK)
-		require_kept(operation, data, key);
+		(key->is_removed ? require_removed : require_kept)(
+			operation, data, key);
 	json_free(operation);
 }
 
@@ -74,8 +94,8 @@ static void try_data(const struct plc_data *data, const char *text, size_t len)
 	found = find(data->verificationMethods, key.fragment);
 	REQUIRE((found != NULL) == is_there);
 	REQUIRE(!is_there || strcmp(json_text(found), KEY) == 0);
-	if (!is_there)
-		try_operation(text, len, data, &key);
+	key.is_removed = is_there;
+	try_operation(text, len, data, &key);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

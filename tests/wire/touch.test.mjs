@@ -320,3 +320,11 @@ test('in a private window it is touched for as well, and nothing is remembered',
   assert.deepEqual([steps, claimsOf(result.token).handle], [['touch'], handle]);
   assert.deepEqual((await host.call('log', {})).entries, []);
 });
+
+test('its key cannot be changed for another yet, and that is said', async (t) => {
+  const all = await plugIn(t);
+  await done(all.host, 'handle_bind', { ...bind, did: 'web' });
+  const { status, stdout, stderr } = shell(all, 'handle', 'rotate', handle);
+  assert.deepEqual([status, stdout], [1, '']);
+  assert.match(stderr, /^nywhere: .* bound to a security key and cannot be rotated yet\.\n$/);
+});

@@ -63,6 +63,7 @@ export function startShell(home, words, { env } = {}) {
     helper: name => processesOf(child.pid).find(pid => nameOf(pid) === name),
     // As a terminal does: to it and to all that it has started.
     interrupt: () => process.kill(-child.pid, 'SIGINT'),
+    kill: () => process.kill(-child.pid, 'SIGKILL'),
   };
 }
 
