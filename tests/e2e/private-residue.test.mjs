@@ -95,6 +95,8 @@ inEveryBrowser(
       });
       const ours = await oursBelow(browser.pid);
       assert.ok(ours.includes(host));
+      // The host hears of each window by itself.
+      await until('the host has heard of all', () => heldPrivateKeys(host, keys).length === 0);
       for (const id of ours) {
         assert.deepEqual(searchMemory(id, needles), []);
         assert.deepEqual(heldPrivateKeys(id, keys), []);
