@@ -4,6 +4,8 @@
 #include "base/platform.h"
 #include "unlock/service.h"
 
+#include <stdio.h>
+
 int main(void)
 {
 	int in;
@@ -16,5 +18,7 @@ int main(void)
 		st = secret_heap_init();
 	if (st == STATUS_OK)
 		st = service_run(in);
+	else
+		fprintf(stderr, "nywhere-unlock: %s\n", status_sentence(st));
 	return st == STATUS_OK ? 0 : 1;
 }

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeFaults } from '../fixtures/faults/faults.mjs';
-import { Host, asShell, makeHome, makeVault, nonce } from './host.mjs';
+import { Host, asShell, makeHome, makeVault, nonce, program } from './host.mjs';
+import { makePinentry } from './pinentry.mjs';
+import { Unlock } from './unlock.mjs';
 
 const handle = 'alice.example.com';
 const origin = 'https://forum.example';
@@ -156,4 +158,44 @@ test('without memory at the first use of the keys nothing crashes either', async
   }
   assert.ok(counts.refused > 20 && counts.done > 20, JSON.stringify(counts));
   assert.ok((await asShell(home, ['sign_in', { origin, nonce, handle }])).token);
+});
+
+// A request to a program of ours over a socket, as the host makes it, with the n-th allocation of all
+// failing: until none is left. The first ones are those of the shell that hands over the socket, which
+// then ends with 2. GLib ends a program that it has no memory for, so nothing of D-Bus is tried.
+const SHELL_FAILED = 2;
+
+async function walkHelper(t, name, op, makeArgs) {
+  const home = makeHome(t);
+  const faults = makeFaults(t);
+  const pinentry = makePinentry(home);
+  const count = { replied: 0, done: 0, ended: 0 };
+  let aborted = 0;
+  for (let n = 1; ; n += 1) {
+    pinentry.answers('a long passphrase');
+    faults.failMemory(n);
+    const helper = new Unlock(program(name), op, makeArgs(pinentry), { env: faults.env, home });
+    const reply = await helper.reply.catch(() => null);
+    helper.hangUp();
+    const code = await helper.ended;
+    const failures = faults.mendMemory();
+    if (code === 'SIGABRT') aborted += 1; // see byLibcrypto
+    else assert.ok(reply ? code === 0 || code === 1 : code === 1 || code === SHELL_FAILED, `${n}: ${code}`);
+    count[reply?.result ? 'done' : reply ? 'replied' : 'ended'] += 1;
+    if (failures === 0) {
+      assert.ok(reply?.result, `${n}`);
+      break;
+    }
+  }
+  assert.ok(aborted <= 3, `${aborted}`);
+  assert.ok(count.replied > 3 && count.ended > 20, JSON.stringify(count));
+}
+
+test('nywhere-unlock without memory says no, or ends', async (t) => {
+  await walkHelper(t, 'nywhere-unlock', 'ask', ({ file }) => ({ pinentry: file }));
+  await walkHelper(t, 'nywhere-unlock', 'token_list', () => ({}));
+});
+
+test('nywhere-net without memory says no, or ends', async (t) => {
+  await walkHelper(t, 'nywhere-net', 'configure', () => ({ resolver: { kind: 'system' } }));
 });
