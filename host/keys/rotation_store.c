@@ -68,7 +68,7 @@ static enum status read_row(const struct secret *value, struct rotation *out,
 	struct secret **private_bytes)
 {
 	struct secret *bytes = secret_new(PRIVATE_LENGTH);
-	struct rotation rotation = {ROTATION_NONE};
+	struct rotation rotation = {.stage = ROTATION_NONE};
 	struct stored stored = {0};
 	struct json *doc = NULL;
 	enum status st = bytes == NULL ? STATUS_NO_MEMORY : STATUS_OK;
@@ -97,7 +97,7 @@ static enum status find(struct vault *vault, const char *handle,
 		vault_read(vault, VAULT_ROTATION, NULL, handle, &value);
 
 	if (st == STATUS_OK && value == NULL)
-		*out = (struct rotation){ROTATION_NONE};
+		*out = (struct rotation){.stage = ROTATION_NONE};
 	else if (st == STATUS_OK)
 		st = read_row(value, out, private_bytes);
 	secret_free(value);
