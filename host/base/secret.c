@@ -17,7 +17,12 @@
 
 /* Nothing is left to do at exit, for every secret is wiped when it is freed;
  * but where leaks are counted, libcrypto's own must not hide ours. */
-#ifdef __SANITIZE_ADDRESS__
+#ifdef __has_feature /* clang's way to say it, and newer gcc's */
+#if __has_feature(address_sanitizer)
+#define COUNTS_LEAKS
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(COUNTS_LEAKS)
 #define AT_EXIT 0
 #else
 #define AT_EXIT OPENSSL_INIT_NO_ATEXIT
