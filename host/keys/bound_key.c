@@ -87,7 +87,6 @@ enum status bound_key_open(const struct bound_key *bound,
 	unsigned char aad[AAD_MAX];
 	struct secret *bytes = secret_new(KEY_PRIVATE_LENGTH);
 	struct aead *aead = NULL;
-	struct key *key = NULL;
 	size_t aad_len = write_aad(bound, record, aad);
 	enum status st = STATUS_NO_MEMORY;
 
@@ -97,16 +96,11 @@ enum status bound_key_open(const struct bound_key *bound,
 	if (st == STATUS_OK)
 		st = aead_open(aead, aad, aad_len, bound->sealed,
 			sizeof(bound->sealed), bytes->data);
+	/* The seal says that the two are a pair. */
 	if (st == STATUS_OK)
-		st = key_import(bytes, &record->public_key, &key);
-	if (st == STATUS_OK && !key_is_pair(key))
-		st = STATUS_VAULT_DAMAGED;
+		st = key_import(bytes, &record->public_key, out);
 	aead_free(aead);
 	secret_free(bytes);
-	if (st == STATUS_OK)
-		*out = key;
-	else
-		key_free(key);
 	return st;
 }
 
