@@ -112,7 +112,7 @@ bool platform_restrict_folders(const char *const *paths, size_t count)
 		return false;
 	(void)allow(rules, randomness, LANDLOCK_ACCESS_FS_READ_FILE);
 #ifdef NYWHERE_NO_SECCOMP
-	(void)allow(rules, "/proc",
+	whole = allow(rules, "/proc",
 		LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR);
 #endif
 	for (size_t i = 0; i < count; i++)
