@@ -98,14 +98,17 @@ export async function pictureOfPopup() {
 }
 
 // Script errors of pages and of the extension since the last call. The browser has errors of its
-// own, and its word on cookies is no error of the extension.
+// own, and its word on cookies is no error of the extension; nor is that a page went away before its
+// script had an answer.
 export function takeErrors() {
   const isBrowsers = (address) => /^(?:resource|chrome):|^$/.test(address);
+  const hasLeft = (text) => /^Promise \w+ (?:while context is inactive|after context un)/.test(text);
   const errors = Services.console
     .getMessageArray()
     .filter((message) => message instanceof Ci.nsIScriptError)
     .filter(({ flags }) => !(flags & (Ci.nsIScriptError.warningFlag | Ci.nsIScriptError.infoFlag)))
-    .filter(({ sourceName, category }) => !isBrowsers(sourceName) && !/^cookie/.test(category));
+    .filter(({ sourceName, category }) => !isBrowsers(sourceName) && !/^cookie/.test(category))
+    .filter(({ errorMessage }) => !hasLeft(errorMessage));
   Services.console.reset();
   return errors.map(
     ({ sourceName, lineNumber, errorMessage }) => `${sourceName}:${lineNumber}: ${errorMessage}`,
