@@ -223,9 +223,12 @@ enum status session_vault(struct session *session, struct vault **out)
 	if (st != STATUS_OK)
 		return st;
 	session_tick(session);
-	if (vault_is_unlocked(session->vault) &&
-		vault_check_epoch(session->vault) == STATUS_LOCKED)
+	if (vault_is_unlocked(session->vault))
+		st = vault_check_epoch(session->vault);
+	if (st == STATUS_LOCKED)
 		drop_keys(session);
+	else if (st != STATUS_OK)
+		return st;
 	if (!vault_is_unlocked(session->vault)) {
 		st = vault_check_older(session->vault);
 		if (st == STATUS_OK)
