@@ -301,10 +301,10 @@ enum status vault_each(struct vault *vault, const struct vault_range *range,
 	return st;
 }
 
-enum status vault_generation(struct vault *vault, int64_t *out)
+enum status vault_integer(struct vault *vault, enum query which, int64_t *out)
 {
 	sqlite3_stmt *query = NULL;
-	enum status st = vault_prepare(vault, QUERY_GENERATION, &query);
+	enum status st = vault_prepare(vault, which, &query);
 	int code;
 
 	if (st != STATUS_OK)
@@ -314,6 +314,11 @@ enum status vault_generation(struct vault *vault, int64_t *out)
 		*out = sqlite3_column_int64(query, 0);
 	sqlite3_reset(query);
 	return vault_file_status(code);
+}
+
+enum status vault_generation(struct vault *vault, int64_t *out)
+{
+	return vault_integer(vault, QUERY_GENERATION, out);
 }
 
 enum status vault_seal_apart(

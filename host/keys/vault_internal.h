@@ -54,6 +54,10 @@ struct vault {
 CHECKED enum status vault_prepare(
 	struct vault *vault, enum query which, sqlite3_stmt **out);
 
+/* The one number that a query without parameters gives. */
+CHECKED enum status vault_integer(
+	struct vault *vault, enum query which, int64_t *out);
+
 /* Steps once and makes ready for the next use. */
 CHECKED enum status vault_run(sqlite3_stmt *query);
 

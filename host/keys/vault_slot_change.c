@@ -15,17 +15,7 @@ static enum status key_file_path(
 
 enum status vault_next_slot(struct vault *vault, int64_t *id)
 {
-	sqlite3_stmt *query = NULL;
-	enum status st = vault_prepare(vault, QUERY_NEXT_SLOT, &query);
-	int code;
-
-	if (st != STATUS_OK)
-		return st;
-	code = sqlite3_step(query);
-	if (code == SQLITE_ROW)
-		*id = sqlite3_column_int64(query, 0);
-	sqlite3_reset(query);
-	return vault_file_status(code);
+	return vault_integer(vault, QUERY_NEXT_SLOT, id);
 }
 
 static enum status write_slot(struct vault *vault, enum query which,
