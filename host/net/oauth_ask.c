@@ -180,6 +180,7 @@ enum status oauth_ask(struct oauth *oauth, struct https_client *client,
 		}
 		was_off = learn(peer, &answer);
 		take_answer(&answer, out);
+		out->time = (int64_t)time(NULL) + peer->skew;
 		again = attempt == 0 && oauth->with_dpop &&
 			out->code / 100 == 4 &&
 			(wants_newer_nonce(&answer, out) ||

@@ -24,6 +24,7 @@ struct oauth_reply {
 	/* The `error` of an answer that is none of 2xx, in letters, digits and
 	 * underscores; "" if it has none. */
 	char error[OAUTH_ERROR_MAX];
+	int64_t time; /* when it came, by the server's clock */
 };
 
 /* STATUS_OK for any answer, whatever its code; else a status of https.h. */

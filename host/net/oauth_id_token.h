@@ -7,10 +7,18 @@
 #include "base/status.h"
 
 #include <stddef.h>
+#include <stdint.h>
+
+struct oauth_id_token_rules {
+	const char *issuer;
+	const char *client_id;
+	int64_t now; /* by the issuer's clock, in seconds since 1970 */
+};
 
 /* Reads `sub` of a token that this issuer made for this client, and nobody
- * else; size includes the closing NUL. STATUS_ANSWER_BAD otherwise. */
+ * else, and that is valid now; size includes the closing NUL.
+ * STATUS_ANSWER_BAD otherwise. */
 CHECKED enum status oauth_id_token_subject(const char *token,
-	const char *issuer, const char *client_id, char *out, size_t size);
+	const struct oauth_id_token_rules *rules, char *out, size_t size);
 
 #endif

@@ -120,8 +120,15 @@ static enum status keep_tokens(struct oauth *oauth, const struct grant *grant)
 }
 
 /* atproto says it beside the token, OpenID Connect in one more token. */
-static enum status read_subject(struct oauth *oauth, const struct grant *grant)
+static enum status read_subject(
+	struct oauth *oauth, const struct grant *grant, int64_t now)
 {
+	const struct oauth_id_token_rules rules = {
+		.issuer = oauth->server.issuer,
+		.client_id = oauth->client_id,
+		.now = now,
+	};
+
 	if (grant->sub != NULL) {
 		if (strlen(grant->sub) < OAUTH_SUBJECT_MAX)
 			strcpy(oauth->subject, grant->sub);
@@ -129,19 +136,20 @@ static enum status read_subject(struct oauth *oauth, const struct grant *grant)
 	}
 	if (oauth->flow == FLOW_ATPROTO || grant->id_token == NULL)
 		return STATUS_OK;
-	return oauth_id_token_subject(grant->id_token, oauth->server.issuer,
-		oauth->client_id, oauth->subject, sizeof(oauth->subject));
+	return oauth_id_token_subject(grant->id_token, &rules, oauth->subject,
+		sizeof(oauth->subject));
 }
 
 /* Kept as soon as they are there, so that they can be taken back even when the
  * rest of the answer is not as it must be. */
-static enum status read_grant(struct oauth *oauth, const struct json *body)
+static enum status read_grant(
+	struct oauth *oauth, const struct oauth_reply *reply)
 {
 	struct grant grant = {.sub = NULL};
 	enum status st;
 
-	if (body == NULL ||
-		JSON_PICK(body, grant_fields, &grant) != STATUS_OK ||
+	if (reply->body == NULL ||
+		JSON_PICK(reply->body, grant_fields, &grant) != STATUS_OK ||
 		!is_token(grant.access_token))
 		return STATUS_ANSWER_BAD;
 	st = keep_tokens(oauth, &grant);
@@ -149,7 +157,7 @@ static enum status read_grant(struct oauth *oauth, const struct json *body)
 		return st;
 	if (strcasecmp(grant.token_type, oauth->with_dpop ? "DPoP" : "Bearer"))
 		return STATUS_ANSWER_BAD;
-	st = read_subject(oauth, &grant);
+	st = read_subject(oauth, &grant, reply->time);
 	if (st != STATUS_OK)
 		return st;
 	return check_scope(oauth, grant.scope);
@@ -174,7 +182,7 @@ enum status oauth_token_get(struct oauth *oauth, struct https_client *client,
 	st = form_post(oauth, client, oauth->server.token_endpoint, &body,
 		&reply, reason);
 	if (st == STATUS_OK)
-		st = read_grant(oauth, reply.body);
+		st = read_grant(oauth, &reply);
 	oauth_reply_clear(&reply);
 	secret_free(body.memory);
 	return st;

@@ -1,6 +1,6 @@
-/* Goal: an ID token is read only if issuer and audience are the expected ones,
- * and what is read fits. The input is a whole token, and again the claims of
- * one. */
+/* Goal: an ID token is read only if issuer and audience are the expected ones
+ * and the time is within its own, and what is read fits. The input is a whole
+ * token, and again the claims of one. */
 #include "fuzz.h"
 
 #include "base/base64url.h"
@@ -8,19 +8,23 @@
 
 #define ISSUER "https://server.example"
 #define CLIENT "http://localhost?scope=openid"
+#define NOW 1000000
+#define NEVER (INT64_C(1) << 54) /* beyond what JSON can say */
 #define SUBJECT_MAX 256
 
-static enum status read_for(
-	const char *token, const char *issuer, const char *client, char *out)
+static enum status read_for(const char *token, const char *issuer,
+	const char *client, int64_t now, char *out)
 {
-	return oauth_id_token_subject(token, issuer, client, out, SUBJECT_MAX);
+	const struct oauth_id_token_rules rules = {issuer, client, now};
+
+	return oauth_id_token_subject(token, &rules, out, SUBJECT_MAX);
 }
 
 static void try_token(const char *token)
 {
 	char subject[SUBJECT_MAX] = "untouched";
 	char other[SUBJECT_MAX] = "untouched";
-	enum status st = read_for(token, ISSUER, CLIENT, subject);
+	enum status st = read_for(token, ISSUER, CLIENT, NOW, subject);
 
 	REQUIRE(st == STATUS_OK || st == STATUS_ANSWER_BAD);
 	if (st != STATUS_OK) {
@@ -28,8 +32,10 @@ static void try_token(const char *token)
 		return;
 	}
 	REQUIRE(strlen(subject) < SUBJECT_MAX);
-	REQUIRE(read_for(token, ISSUER "/", CLIENT, other) != STATUS_OK);
-	REQUIRE(read_for(token, ISSUER, CLIENT "x", other) != STATUS_OK);
+	REQUIRE(read_for(token, ISSUER "/", CLIENT, NOW, other) != STATUS_OK);
+	REQUIRE(read_for(token, ISSUER, CLIENT "x", NOW, other) != STATUS_OK);
+	REQUIRE(read_for(token, ISSUER, CLIENT, NEVER, other) != STATUS_OK);
+	REQUIRE(read_for(token, ISSUER, CLIENT, -NEVER, other) != STATUS_OK);
 	REQUIRE(strcmp(other, "untouched") == 0);
 }
 

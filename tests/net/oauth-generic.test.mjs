@@ -102,6 +102,8 @@ const claims = changes => answer => {
   return { ...answer, body: { ...answer.body, id_token: `${header}.${text}.${signature}` } };
 };
 
+const fromNow = seconds => Math.floor(Date.now() / 1000) + seconds;
+
 const idToken = id_token => answer => ({ ...answer, body: { ...answer.body, id_token } });
 
 for (const [name, change, code] of [
@@ -111,6 +113,12 @@ for (const [name, change, code] of [
   ['about nobody', claims({ sub: undefined }), 'answer_bad'],
   ['about an empty name', claims({ sub: '' }), 'oauth_subject'],
   ['about a name of 300 characters', claims({ sub: 'x'.repeat(300) }), 'answer_bad'],
+  ['without an end', claims({ exp: undefined }), 'answer_bad'],
+  ['whose end is no number', claims({ exp: '9999999999' }), 'answer_bad'],
+  ['that has ended', claims({ exp: fromNow(-301) }), 'answer_bad'],
+  ['without a beginning', claims({ iat: undefined }), 'answer_bad'],
+  ['made in the future', claims({ iat: fromNow(900) }), 'answer_bad'],
+  ['that is not valid yet', claims({ nbf: fromNow(900) }), 'answer_bad'],
   ['that is none', idToken('x'), 'answer_bad'],
   ['that is no JSON', idToken('a.b.c'), 'answer_bad'],
   ['that is absent', idToken(undefined), 'oauth_subject'],
@@ -126,6 +134,16 @@ for (const [name, change, code] of [
 
 test('an ID token may name its one audience in a list', async t => {
   server.change.token = (answer, { form }) => claims({ aud: [form.client_id] })(answer);
+  await confirms(t);
+});
+
+test('an ID token that ended a moment ago, or begins in one, is no refusal', async t => {
+  server.change.token = claims({ iat: fromNow(200), nbf: fromNow(200), exp: fromNow(-200) });
+  await confirms(t);
+});
+
+test('an ID token is judged by the clock of the server that made it', async t => {
+  server.clockAhead = -7200;
   await confirms(t);
 });
 
