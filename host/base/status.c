@@ -300,8 +300,9 @@ static const struct {
 		"This site does not take a disposable name of that kind; "
 		"nothing was disclosed."},
 	[STATUS_ZONE_UNKNOWN] = {"zone_unknown",
-		"There is no such zone here; `nywhere zone list` shows those "
-		"that are."},
+		"There is no zone of that name and kind here; `nywhere zone "
+		"list` shows those that are, and `nywhere zone add` adds "
+		"one."},
 	[STATUS_ZONE_EXISTS] = {"zone_exists", "You have that zone already."},
 	[STATUS_ZONE_IN_USE] = {"zone_in_use",
 		"A private window has a name in this zone, which only its key "

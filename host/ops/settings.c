@@ -3,6 +3,7 @@
 #include "ops/settings.h"
 #include "ops/endpoint.h"
 #include "ops/operation.h"
+#include "ops/window_self.h"
 
 #include <string.h>
 
@@ -67,11 +68,27 @@ enum status settings_overlay(const struct json *set, struct config *config)
 	return STATUS_OK;
 }
 
-static enum status change(const struct json *set, struct config *config)
+/* A zone that is said anew must be there; one that went later gives way to a
+ * fingerprint. */
+static enum status check_zone(struct session *session,
+	const struct config *before, const struct config *now)
+{
+	struct self self = window_self_of(now);
+
+	if (now->private_kind == before->private_kind &&
+		strcmp(now->private_zone, before->private_zone) == 0)
+		return STATUS_OK;
+	return window_self_check(session, &self);
+}
+
+static enum status change(
+	struct session *session, const struct json *set, struct config *config)
 {
 	struct config changed = *config;
 	enum status st = settings_overlay(set, &changed);
 
+	if (st == STATUS_OK)
+		st = check_zone(session, config, &changed);
 	if (st == STATUS_OK)
 		st = config_write(&changed);
 	if (st == STATUS_OK)
@@ -111,7 +128,7 @@ enum status op_settings(struct session *session, const struct json *args,
 	if (st == STATUS_OK)
 		st = config_read(&config);
 	if (st == STATUS_OK && arguments.set != NULL)
-		st = change(arguments.set, &config);
+		st = change(session, arguments.set, &config);
 	if (st != STATUS_OK)
 		return st;
 	session_configure(session, &config);

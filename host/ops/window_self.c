@@ -38,25 +38,31 @@ bool window_self_fits(enum self_kind kind, const struct window_terms *terms)
 					site_terms_accept(&terms->types, type));
 }
 
-enum status window_self_preferred(struct self *out)
+struct self window_self_of(const struct config *config)
 {
 	static const enum self_kind kinds[] = {
 		[CONFIG_PRIVATE_FINGERPRINT] = SELF_FINGERPRINT,
 		[CONFIG_PRIVATE_ZONE] = SELF_ZONE,
 		[CONFIG_PRIVATE_AT_WILL] = SELF_AT_WILL,
 	};
+	struct self self = {
+		.kind = kinds[config->private_kind],
+		.one_key = config->private_one_key,
+	};
+
+	if (self.kind != SELF_FINGERPRINT)
+		strcpy(self.zone, config->private_zone);
+	return self;
+}
+
+enum status window_self_preferred(struct self *out)
+{
 	struct config config;
 	enum status st = config_read(&config);
 
-	if (st != STATUS_OK)
-		return st;
-	*out = (struct self){
-		.kind = kinds[config.private_kind],
-		.one_key = config.private_one_key,
-	};
-	if (out->kind != SELF_FINGERPRINT)
-		strcpy(out->zone, config.private_zone);
-	return STATUS_OK;
+	if (st == STATUS_OK)
+		*out = window_self_of(&config);
+	return st;
 }
 
 enum status window_self_zone(

@@ -21,8 +21,10 @@ bool window_self_fits(enum self_kind kind, const struct window_terms *terms);
 const char *window_self_name(enum self_kind kind);
 CHECKED enum status window_self_parse(const char *name, enum self_kind *out);
 
-/* What the user has set for windows in which she says nothing else. */
+/* What the user has set for windows in which she says nothing else; the same
+ * as a configuration has it. */
 CHECKED enum status window_self_preferred(struct self *out);
+struct self window_self_of(const struct config *config);
 
 /* Whether the zone that self names is there. STATUS_ZONE_UNKNOWN,
  * STATUS_BAD_ZONE; needs no vault for a fingerprint. */

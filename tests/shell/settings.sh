@@ -46,17 +46,12 @@ set_to idle_lock_minutes 1
 set_to idle_lock_minutes 1440
 set_to lock_with_screen off
 set_to lock_with_screen on
-set_to private zone:anon.example.com
-set_to private 'zone:*.Anon.Example.COM.' zone:anon.example.com
 set_to private_one_key on
-set_to private at_will:dyn.example.org
 set_to update_proxy socks5h://127.0.0.1:9050
 set_to update_proxy 'socks5h://[2001:db8::1]'
 set_to update_proxy socks5h://proxy.example.com:1080
 
 promise 'what belongs together is set apart, and the rest stays'
-run settings --json
-expect_out '"private":\{"kind":"at_will","zone":"dyn.example.org","one_key":true\}'
 set_to private fingerprint
 run settings --json
 expect_out '"private":\{"kind":"fingerprint","one_key":true\}'

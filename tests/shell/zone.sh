@@ -166,6 +166,20 @@ expect_out '^\{"zones":\[\{"zone":"dyn\.example\.org",[^]]*\}\]\}$'
 expect_no_out "${SECRET:0:8}"
 ! grep -qaF "${SECRET:0:8}" "$VAULT/vault.db" || fail 'the secret is in the file'
 
+promise 'only a zone that is here, of that kind, is preferred in private windows'
+run settings private 'at_will:*.Dyn.Example.ORG.'
+expect_code 0
+expect_silence
+expect_out '^at_will:dyn\.example\.org$'
+for zone in at_will:other.example.org zone:dyn.example.org; do
+	run settings private $zone
+	expect_code 5
+	expect_sentence
+	expect_err '`nywhere zone list` shows .*`nywhere zone add`'
+done
+run settings private
+expect_out '^at_will:dyn\.example\.org$'
+
 promise 'what is there already stays, in whatever spelling it is added again'
 for zone in dyn.example.org '*.DYN.example.org.' @https://dyn.example.org/; do
 	add_update "$zone" --unchecked
