@@ -57,7 +57,10 @@ enum status vault_file_status(int code)
 		return STATUS_VAULT_FOREIGN;
 	case SQLITE_CORRUPT:
 	case SQLITE_SCHEMA:
-	case SQLITE_ERROR: /* our statements are fixed: the tables are not */
+	/* Our statements are fixed: the tables are not, nor what is in them. */
+	case SQLITE_ERROR:
+	case SQLITE_CONSTRAINT:
+	case SQLITE_MISMATCH:
 		return STATUS_VAULT_DAMAGED;
 	case SQLITE_IOERR:
 		return errno == ENOSPC ? STATUS_DISK_FULL : STATUS_IO;
