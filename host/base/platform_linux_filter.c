@@ -12,6 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -56,7 +57,6 @@ static const int common_calls[] = {
 	__NR_sched_yield,
 	__NR_statx,
 	__NR_sysinfo,
-	__NR_tgkill,
 	__NR_write,
 	__NR_writev,
 #ifdef __NR_poll /* older forms, which newer machines do not have */
@@ -104,40 +104,43 @@ static const int file_calls[] = {
 #endif
 };
 
-/* What the libraries of the network need beside: sockets and threads. Landlock
- * takes rights away, and is for platform_linux_files.c. */
-static const int net_calls[] = {
-	__NR_accept,
-	__NR_accept4,
-	__NR_bind,
+/* What sockets and threads need beside, for D-Bus and for the network. */
+static const int socket_calls[] = {
 	__NR_connect,
-	__NR_epoll_create1,
-	__NR_epoll_ctl,
-	__NR_epoll_pwait,
 	__NR_eventfd2,
 	__NR_getpeername,
 	__NR_getsockname,
 	__NR_getsockopt,
-	__NR_landlock_add_rule,
-	__NR_landlock_create_ruleset,
-	__NR_landlock_restrict_self,
-	__NR_listen,
-	__NR_pipe2,
-	__NR_prlimit64,
-	__NR_pselect6,
 	__NR_recvfrom,
-	__NR_recvmmsg,
 	__NR_rseq,
 	__NR_sched_getaffinity,
-	__NR_sendmmsg,
 	__NR_sendmsg,
 	__NR_sendto,
 	__NR_set_robust_list,
 	__NR_setsockopt,
 	__NR_shutdown,
+	__NR_uname,
+};
+
+/* What the libraries of the network need beside. Landlock takes rights away,
+ * and is for platform_linux_files.c. */
+static const int net_calls[] = {
+	__NR_accept,
+	__NR_accept4,
+	__NR_bind,
+	__NR_epoll_create1,
+	__NR_epoll_ctl,
+	__NR_epoll_pwait,
+	__NR_landlock_add_rule,
+	__NR_landlock_create_ruleset,
+	__NR_landlock_restrict_self,
+	__NR_listen,
+	__NR_pipe2,
+	__NR_pselect6,
+	__NR_recvmmsg,
+	__NR_sendmmsg,
 	__NR_sigaltstack,
 	__NR_socketpair,
-	__NR_uname,
 #ifdef __NR_epoll_wait
 	__NR_epoll_wait,
 #endif
@@ -154,41 +157,29 @@ static const int unlock_calls[] = {
 
 /* What D-Bus and the libraries of a keyring need beside. */
 static const int bus_calls[] = {
-	__NR_connect,
-	__NR_eventfd2,
-	__NR_getpeername,
 	__NR_getrusage,
-	__NR_getsockname,
-	__NR_getsockopt,
 	__NR_mlock,
 	__NR_mlock2,
 	__NR_munlock,
-	__NR_prlimit64,
-	__NR_recvfrom,
-	__NR_rseq,
-	__NR_sched_getaffinity,
 	__NR_sched_getattr,
 	__NR_sched_setattr,
-	__NR_sendmsg,
-	__NR_sendto,
-	__NR_set_robust_list,
-	__NR_setsockopt,
-	__NR_shutdown,
 	__NR_statfs,
-	__NR_uname,
 };
 
-/* No new executable memory; stdio may ask whether it writes to a terminal. */
+/* No new executable memory; stdio may ask whether it writes to a terminal;
+ * abort sends a signal, to this process and no other. */
 static void allow_common(struct bpf *bpf)
 {
 	const struct bpf_condition not_executable = {2, PROT_EXEC, 0};
 	const struct bpf_condition is_terminal = {1, BPF_WHOLE, TCGETS};
+	const struct bpf_condition is_own = {0, BPF_WHOLE, (uint64_t)getpid()};
 
 	bpf_begin(bpf);
 	bpf_allow(bpf, common_calls, COUNT(common_calls));
 	bpf_allow_if(bpf, __NR_mmap, &not_executable);
 	bpf_allow_if(bpf, __NR_mprotect, &not_executable);
 	bpf_allow_if(bpf, __NR_ioctl, &is_terminal);
+	bpf_allow_if(bpf, __NR_tgkill, &is_own);
 }
 
 static void allow_host(struct bpf *bpf)
@@ -197,18 +188,22 @@ static void allow_host(struct bpf *bpf)
 	bpf_allow(bpf, file_calls, COUNT(file_calls));
 }
 
-/* Files only to read, clone only for threads. The filter cannot see what clone3
- * is asked for: the C library then falls back to clone. */
+/* Files only to read, clone only for threads, limits only of this process (0).
+ * The filter cannot see what clone3 is asked for: the C library then falls back
+ * to clone. */
 static void allow_threads(struct bpf *bpf)
 {
 	const struct bpf_condition reads = {
 		2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY};
 	const struct bpf_condition is_thread = {
 		0, CLONE_THREAD | CLONE_VM, CLONE_THREAD | CLONE_VM};
+	const struct bpf_condition is_own = {0, BPF_WHOLE, 0};
 
 	allow_common(bpf);
+	bpf_allow(bpf, socket_calls, COUNT(socket_calls));
 	bpf_allow_if(bpf, __NR_openat, &reads);
 	bpf_allow_if(bpf, __NR_clone, &is_thread);
+	bpf_allow_if(bpf, __NR_prlimit64, &is_own);
 	bpf_fail(bpf, __NR_clone3, ENOSYS);
 }
 
@@ -238,7 +233,7 @@ static void allow_bus(struct bpf *bpf)
 
 static pid_t asking; /* for allow_unlock; 0 for none */
 
-/* Devices to read and write, no file to make; no signal but to pinentry. */
+/* Devices to read and write, no file to make; kill is for pinentry alone. */
 static void allow_unlock(struct bpf *bpf)
 {
 	const struct bpf_condition makes_none = {2, O_CREAT | O_TRUNC, 0};

@@ -18,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -33,6 +34,8 @@ static bool is_readable(const char *path)
 }
 
 #ifndef NYWHERE_NO_SECCOMP
+static pid_t parent; /* of the bodies, which may not ask for it */
+
 static void restrict_self(void)
 {
 	platform_harden();
@@ -84,7 +87,13 @@ static void body_of_made_executable(void)
 static void body_of_kill(void)
 {
 	restrict_self();
-	(void)kill(getppid(), 0);
+	(void)kill(parent, 0);
+}
+
+static void body_of_signal_to_a_thread(void)
+{
+	restrict_self();
+	(void)syscall(SYS_tgkill, parent, parent, 0);
 }
 
 static void body_of_dumpable_again(void)
@@ -169,7 +178,7 @@ static void net_of_packets(void)
 static void net_of_ptrace(void)
 {
 	restrict_net();
-	(void)ptrace(PTRACE_ATTACH, getppid(), NULL, NULL);
+	(void)ptrace(PTRACE_ATTACH, parent, NULL, NULL);
 }
 
 static void net_of_executable_memory(void)
@@ -182,7 +191,21 @@ static void net_of_executable_memory(void)
 static void net_of_kill(void)
 {
 	restrict_net();
-	(void)kill(getppid(), 0);
+	(void)kill(parent, 0);
+}
+
+static void net_of_signal_to_a_thread(void)
+{
+	restrict_net();
+	(void)syscall(SYS_tgkill, parent, parent, 0);
+}
+
+static void net_of_limit_of_another(void)
+{
+	const struct rlimit none = {0, 0};
+
+	restrict_net();
+	(void)syscall(SYS_prlimit64, parent, RLIMIT_CORE, &none, NULL);
 }
 
 static void *touch(void *argument)
@@ -251,13 +274,19 @@ static void unlock_of_executable_memory(void)
 static void unlock_of_kill(void)
 {
 	restrict_unlock();
-	(void)kill(getppid(), 0);
+	(void)kill(parent, 0);
+}
+
+static void unlock_of_signal_to_a_thread(void)
+{
+	restrict_unlock();
+	(void)syscall(SYS_tgkill, parent, parent, 0);
 }
 
 static void unlock_of_ptrace(void)
 {
 	restrict_unlock();
-	(void)ptrace(PTRACE_ATTACH, getppid(), NULL, NULL);
+	(void)ptrace(PTRACE_ATTACH, parent, NULL, NULL);
 }
 
 static void restrict_bus(void)
@@ -320,7 +349,21 @@ static void bus_of_executable_memory(void)
 static void bus_of_kill(void)
 {
 	restrict_bus();
-	(void)kill(getppid(), 0);
+	(void)kill(parent, 0);
+}
+
+static void bus_of_signal_to_a_thread(void)
+{
+	restrict_bus();
+	(void)syscall(SYS_tgkill, parent, parent, 0);
+}
+
+static void bus_of_limit_of_another(void)
+{
+	const struct rlimit none = {0, 0};
+
+	restrict_bus();
+	(void)syscall(SYS_prlimit64, parent, RLIMIT_CORE, &none, NULL);
 }
 
 static void bus_of_dumpable_again(void)
@@ -332,7 +375,7 @@ static void bus_of_dumpable_again(void)
 static void bus_of_ptrace(void)
 {
 	restrict_bus();
-	(void)ptrace(PTRACE_ATTACH, getppid(), NULL, NULL);
+	(void)ptrace(PTRACE_ATTACH, parent, NULL, NULL);
 }
 
 static void a_forbidden_call_kills_the_process(void **state)
@@ -345,6 +388,7 @@ static void a_forbidden_call_kills_the_process(void **state)
 		body_of_executable_memory,
 		body_of_made_executable,
 		body_of_kill,
+		body_of_signal_to_a_thread,
 		body_of_dumpable_again,
 #ifdef __x86_64__
 		body_of_32_bits,
@@ -361,6 +405,8 @@ static void a_forbidden_call_kills_the_process(void **state)
 		net_of_ptrace,
 		net_of_executable_memory,
 		net_of_kill,
+		net_of_signal_to_a_thread,
+		net_of_limit_of_another,
 		unlock_of_exec,
 		unlock_of_fork,
 		unlock_of_thread,
@@ -370,6 +416,7 @@ static void a_forbidden_call_kills_the_process(void **state)
 		unlock_of_removing,
 		unlock_of_executable_memory,
 		unlock_of_kill,
+		unlock_of_signal_to_a_thread,
 		unlock_of_ptrace,
 		bus_of_exec,
 		bus_of_fork,
@@ -380,11 +427,14 @@ static void a_forbidden_call_kills_the_process(void **state)
 		bus_of_removing,
 		bus_of_executable_memory,
 		bus_of_kill,
+		bus_of_signal_to_a_thread,
+		bus_of_limit_of_another,
 		bus_of_dumpable_again,
 		bus_of_ptrace,
 	};
 
 	(void)state;
+	parent = getpid();
 	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
 		int status = in_child(bodies[i]);
 
@@ -411,10 +461,12 @@ static void body_of_allowed(void)
 	memset(large, 1, (size_t)100 << 20);
 	free(large);
 	fprintf(stderr, "%s", "");
+	expect(raise(0) == 0);
 }
 
 static void net_of_allowed(void)
 {
+	struct rlimit files;
 	bool touched = false;
 	pthread_t thread;
 	char text[8];
@@ -427,6 +479,7 @@ static void net_of_allowed(void)
 	expect(socket(AF_INET6, SOCK_DGRAM, 0) >= 0 || errno == EAFNOSUPPORT);
 	expect(pthread_create(&thread, NULL, touch, &touched) == 0);
 	expect(pthread_join(thread, NULL) == 0 && touched);
+	expect(getrlimit(RLIMIT_NOFILE, &files) == 0);
 }
 
 /* A descriptor of a device, and its pinentry, here itself. */
