@@ -102,8 +102,9 @@ static void make_issuer(const char *url, char out[AUTH_URL_MAX + 1])
 
 	len += strcspn(url + len, "/?");
 	path = url + len;
-	if (strncmp(path, SERVER_PATH, strlen(SERVER_PATH)) == 0)
-		path += strlen(SERVER_PATH);
+	/* without the slash it would go on with the host's name */
+	if (strncmp(path, SERVER_PATH "/", sizeof(SERVER_PATH)) == 0)
+		path += sizeof(SERVER_PATH) - 1;
 	else
 		path = "";
 	snprintf(out, AUTH_URL_MAX + 1, "%.*s%s", (int)len, url, path);

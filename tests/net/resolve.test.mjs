@@ -82,6 +82,12 @@ const found = [
       ...txt('_oauth._tcp.srv', 'meta=/as/about'), `sso2 ${here}`],
     web: { 'sso2.example.com/as/about': json(metadata('https://sso2.example.com')) },
   }, { flow: 'oauth', issuer: 'https://sso2.example.com' }],
+  ['a server with a path, where RFC 8414 puts its document', 'tenant', {
+    records: ['_oauth._tcp.tenant SRV 1 1 443 sso6', `sso6 ${here}`,
+      ...txt('_oauth._tcp.tenant', 'meta=/.well-known/oauth-authorization-server/one')],
+    web: { 'sso6.example.com/.well-known/oauth-authorization-server/one':
+      json(metadata('https://sso6.example.com/one')) },
+  }, { flow: 'oauth', issuer: 'https://sso6.example.com/one' }],
   ['a handle with a document and no PDS has its server by _oauth._tcp', 'nopds', account('nopds', {
     document: { service: [] },
     records: [...txt('_atproto.nopds', `did=${did('nopds')}`),
@@ -233,6 +239,12 @@ const servers = [
   ['a server at a private address', 'asinside', { ...account('asinside'), records: [
     ...account('asinside').records.filter(record => !record.startsWith('as-')),
     'as-asinside A 172.16.0.1'] }, { problem: 'address_refused', step: 'server_metadata' }],
+  ['a document that would speak for a name that goes on where its host ends', 'longer', {
+    records: ['_oauth._tcp.longer SRV 1 1 443 sso5', `sso5 ${here}`,
+      ...txt('_oauth._tcp.longer', 'meta=/.well-known/oauth-authorization-server.org')],
+    web: { 'sso5.example.com/.well-known/oauth-authorization-server.org':
+      json(metadata('https://sso5.example.com.org')) },
+  }, { problem: 'metadata_bad', step: 'server_metadata' }],
   ['a server that does not know this PDS', 'stranger', account('stranger', {
     metadata: { protected_resources: ['https://pds.example.com'] } }),
   { problem: 'metadata_bad', step: 'server_metadata' }],
