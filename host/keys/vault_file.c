@@ -180,9 +180,11 @@ enum status vault_file_open(const char *folder, sqlite3 **out)
 	if (st == STATUS_OK && sqlite3_db_readonly(db, "main") != 0)
 		st = STATUS_VAULT_READONLY;
 	/* In WAL mode this outlives a kill at any moment; what must outlive a
-	 * power cut as well asks for FULL, see vault_begin. */
+	 * power cut as well asks for FULL, see vault_begin. What is removed is
+	 * overwritten, whatever SQLite was built to do. */
 	if (st == STATUS_OK)
-		st = vault_file_exec(db, "PRAGMA synchronous=NORMAL");
+		st = vault_file_exec(db, "PRAGMA synchronous=NORMAL;"
+					 "PRAGMA secure_delete=ON;");
 	if (st == STATUS_OK)
 		st = vault_upgrade(db);
 	if (st != STATUS_OK) {

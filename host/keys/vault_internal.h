@@ -68,17 +68,24 @@ CHECKED enum status vault_read_meta(struct vault *vault, const char *name,
 CHECKED enum status vault_write_meta(
 	struct vault *vault, const char *name, const void *value, size_t len);
 
-/* Writes the slot's row, under the next id; before it is wrapped. */
-CHECKED enum status vault_next_slot(struct vault *vault, int64_t *id);
-CHECKED enum status vault_insert_slot(
-	struct vault *vault, const struct slot *slot);
+/* A transaction about slots, which are read in it: other hosts may have changed
+ * anything before. STATUS_LOCKED. Its end also takes what wrapped the data key
+ * before out of the file's log. */
+CHECKED enum status vault_begin_slots(
+	struct vault *vault, struct slot_list *slots);
+CHECKED enum status vault_end_slots(struct vault *vault, enum status st);
+
+/* These are for within it. The key file goes with its slot. */
 CHECKED enum status vault_change_slot(
 	struct vault *vault, const struct slot *slot);
-/* The same for one that has been used, which is as it was in before. */
+CHECKED enum status vault_drop_slot(
+	struct vault *vault, const struct slot *slot);
+
+/* Notes the use of a slot, which is as it was in before. */
 CHECKED enum status vault_note_slot(struct vault *vault,
 	const struct slot *slot, const struct slot *before);
+
 /* In a transaction: one change more, *changes with it. vault_age.c */
 CHECKED enum status vault_count_change(struct vault *vault, int64_t *changes);
-CHECKED enum status vault_delete_slot(struct vault *vault, int64_t id);
 
 #endif
