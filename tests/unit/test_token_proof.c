@@ -183,12 +183,48 @@ static void what_does_not_fit_is_not_cut(void **state)
 	EVP_PKEY_free(key.pkey);
 }
 
+/* Allocations of libcrypto until one fails; 0 for never. */
+static int countdown;
+
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
+
+void *__wrap_malloc(size_t size)
+{
+	if (countdown > 0 && --countdown == 0)
+		return NULL;
+	return __real_malloc(size);
+}
+
+static void want_of_memory_is_not_called_a_wrong_answer(void **state)
+{
+	struct authenticator key = make(KEY_ES256);
+	struct token_proof proof = sign(&key, "nywhere:", 1, "header.claims");
+	int refused = 0;
+
+	(void)state;
+	for (int n = 1; countdown == 0; n++) {
+		enum status st;
+
+		countdown = n;
+		st = append(&key, &proof);
+		if (st != STATUS_OK) {
+			assert_int_equal(st, STATUS_NO_MEMORY);
+			refused++;
+		}
+	}
+	countdown = 0;
+	assert_true(refused > 20);
+	EVP_PKEY_free(key.pkey);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_token_has_four_parts_and_its_own_names),
 		cmocka_unit_test(what_no_site_would_take_does_not_leave),
 		cmocka_unit_test(what_does_not_fit_is_not_cut),
+		cmocka_unit_test(want_of_memory_is_not_called_a_wrong_answer),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, NULL);
