@@ -9,14 +9,12 @@
 struct arguments {
 	const char *origin;
 	const char *handle;
-	bool private;
 	const char *window; /* a private one, in which the handle was chosen */
 };
 
 static const struct json_field fields[] = {
 	JSON_FIELD(struct arguments, origin, JSON_STRING, true),
 	JSON_FIELD(struct arguments, handle, JSON_STRING, true),
-	JSON_FIELD(struct arguments, private, JSON_BOOL, false),
 	JSON_FIELD(struct arguments, window, JSON_STRING, false),
 };
 
@@ -32,17 +30,15 @@ static enum status check_handle(
 }
 
 static enum status remember(struct session *session,
-	const struct arguments *arguments, const struct origin *origin,
-	const struct handle *handle)
+	const struct origin *origin, const struct handle *handle)
 {
 	struct vault *vault;
 	enum status st = session_vault(session, &vault);
 
 	if (st == STATUS_OK)
 		st = check_handle(vault, handle);
-	if (st != STATUS_OK || arguments->private)
-		return st;
-	st = vault_begin(vault, false);
+	if (st == STATUS_OK)
+		st = vault_begin(vault, false);
 	if (st == STATUS_OK)
 		st = vault_end(vault, site_store_disclose(vault, origin, handle,
 					      false, time(NULL)));
@@ -87,7 +83,7 @@ enum status op_redirect(struct session *session, const struct json *args,
 	if (st == STATUS_OK && arguments.window != NULL)
 		st = remember_window(session, &arguments, &origin, &handle);
 	else if (st == STATUS_OK)
-		st = remember(session, &arguments, &origin, &handle);
+		st = remember(session, &origin, &handle);
 	if (st == STATUS_OK)
 		json_add_string(result, "handle", handle.text);
 	return st;

@@ -239,11 +239,6 @@ static void a_private_window_leaves_no_trace_in_any_file(void **state)
 				    "\"direct\":true,\"private\":true}"),
 		"");
 	assert_string_equal(
-		ops_code(ops_fixture(), "redirect",
-			"{\"origin\":\"https://secret.example\",\"handle\":"
-			"\"" ALICE "\",\"private\":true}"),
-		"");
-	assert_string_equal(
 		ops_code(ops_fixture(), "sign_in",
 			"{\"origin\":\"https://secret.example\",\"nonce\":"
 			"\"" NONCE "\",\"handle\":\"" ALICE "\","
