@@ -1,31 +1,33 @@
 // Goal: whoever holds the browser changes no way to open the vault without a yes that the browser
 // cannot give.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
 import { softtoken, tokenBin } from '../fixtures/softtoken.mjs';
 import { isRunning, until } from './helpers.mjs';
-import { Host, asShell, makeHome, program, vaultFile } from './host.mjs';
+import { Host, asShell, makeHome, program, vaultFile, vaultFolder } from './host.mjs';
 import { agree, cancel, makePinentry, refuse } from './pinentry.mjs';
 import { Unlock } from './unlock.mjs';
 
-const passphrase = 'correct horse';
-
-// Two passphrases, of which the second has a name; open.
-async function openVault(t, options) {
-  const home = makeHome(t);
-  const ask = makePinentry(home);
-  ask.answers(passphrase, passphrase, 'battery staple', 'battery staple');
+// A key file, and a passphrase with a name. Made once: scrypt takes its time, which is its point.
+const made = makeHome({ after });
+before(async () => {
+  makePinentry(made).answers('battery staple', 'battery staple');
   await asShell(
-    home,
-    ['init', { method: 'passphrase' }],
+    made,
+    ['init', { method: 'file' }],
     ['unlock_add', { kind: 'passphrase', label: 'for my sister' }],
   );
+});
+
+// It is open, as its key file is there.
+async function openVault(t, options) {
+  const home = makeHome(t);
+  cpSync(vaultFolder(made), vaultFolder(home), { recursive: true });
   const host = new Host(home, options);
   t.after(() => host.end());
-  ask.answers(passphrase);
   await host.call('unlock');
-  return { home, ask, host };
+  return { home, ask: makePinentry(home), host };
 }
 
 // The whole of it: rows and wrapped keys, whatever the ways say of themselves.
@@ -85,11 +87,13 @@ test('where nothing can ask, nothing changes', async (t) => {
 
 test('what opens the vault without anybody is for the shell alone', async (t) => {
   const { home, ask, host } = await openVault(t);
+  const keyFile = () => readFileSync(vaultFile(home, 'vault.key'));
+  const before = [bytes(home), keyFile()];
   ask.answers(agree, agree);
   for (const kind of ['file', 'recovery'])
     assert.equal(await host.refused('unlock_add', { kind }), 'shell_only');
   assert.equal(ask.asked, 0);
-  assert.ok(!existsSync(vaultFile(home, 'vault.key')));
+  assert.deepEqual([bytes(home), keyFile()], before);
 });
 
 test('the window says in words what would change, and no more is asked than needed', async (t) => {
@@ -143,6 +147,10 @@ test('a lock, or a newer question, takes the consent with it', async (t) => {
 
 test('a vault that was locked elsewhere while the user was asked stays as it is', async (t) => {
   const { home, ask, host } = await openVault(t);
+  await host.call('lock');
+  rmSync(vaultFile(home, 'vault.key'));
+  ask.answers('battery staple');
+  await host.call('unlock');
   ask.answers({ shell: 'until [ -e "$dir/go" ]; do sleep 0.02; done; echo OK' });
   const id = host.send('unlock_remove', { id: 2 });
   await until(() => ask.asked === 1);
