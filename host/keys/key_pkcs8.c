@@ -8,10 +8,11 @@
 #include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 
-/* Seconds at most: openssl itself takes 2048 rounds, or N = 2^14 and 8. */
+/* Seconds at most: openssl itself takes 2048 rounds, or N = 2^14 and 8. Of
+ * scrypt with more memory libcrypto does nothing, as for a wrong passphrase. */
 #define ROUNDS_MAX 10000000
-#define COST_MAX 32768
-#define BLOCK_MAX 16
+#define COST_MAX 16384
+#define BLOCK_MAX 8
 #define PARALLEL_MAX 16
 
 static bool is_named(const ASN1_OBJECT *object, int nid)

@@ -3,6 +3,7 @@
 #include "cmocka_setup.h"
 #include "keys/key_text.h"
 
+#include <openssl/pem.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -111,6 +112,76 @@ static void what_is_written_is_read_again(void **state)
 	secret_free(wrong);
 }
 
+/* N = 2^14, r = 8, p = 1, as they stand in what key_text_pkcs8 writes. */
+static const unsigned char work[] = {2, 2, 0x40, 0, 2, 1, 8, 2, 1, 1};
+
+/* The sealed key with one octet of its work changed. */
+static struct secret *with_work(
+	const struct secret *text, size_t at, unsigned char octet)
+{
+	BIO *in = BIO_new_mem_buf(text->data, (int)text->len);
+	BIO *out = BIO_new(BIO_s_mem());
+	struct secret *changed;
+	unsigned char *der;
+	char *written;
+	char *header;
+	char *name;
+	long len;
+
+	assert_int_equal(PEM_read_bio(in, &name, &header, &der, &len), 1);
+	for (long i = 0; i + (long)sizeof(work) <= len; i++) {
+		if (memcmp(der + i, work, sizeof(work)) == 0)
+			der[i + (long)at] = octet;
+	}
+	assert_true(PEM_write_bio(out, name, header, der, len) > 0);
+	len = BIO_get_mem_data(out, &written);
+	changed = secret_copy(written, (size_t)len);
+	OPENSSL_free(der);
+	OPENSSL_free(header);
+	OPENSSL_free(name);
+	BIO_free(out);
+	BIO_free(in);
+	return changed;
+}
+
+/* Work that is not done is not a passphrase that is wrong. */
+static void too_much_work_is_refused_by_its_name(void **state)
+{
+	static const struct {
+		size_t at;
+		unsigned char octet;
+		enum status st;
+	} cases[] = {
+		{2, 0x40, STATUS_OK},
+		{2, 0x7f, STATUS_KEY_FORM}, /* N = 32512 */
+		{6, 9, STATUS_KEY_FORM},    /* r */
+		{6, 16, STATUS_KEY_FORM},   /* of which libcrypto says no */
+		{9, 17, STATUS_KEY_FORM},   /* p */
+		{9, 16, STATUS_KEY_SEALED}, /* another key, then */
+		{2, 0xc0, STATUS_KEY_FORM}, /* N below 0 */
+	};
+	struct secret *passphrase = secret_copy("correct horse", 13);
+	struct secret *text = NULL;
+	struct key *key = NULL;
+
+	(void)state;
+	assert_int_equal(key_generate(KEY_ES256, &key), STATUS_OK);
+	assert_int_equal(key_text_pkcs8(key, passphrase, &text), STATUS_OK);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct secret *changed =
+			with_work(text, cases[i].at, cases[i].octet);
+		struct key *again = NULL;
+
+		assert_int_equal(
+			key_read(changed, passphrase, &again), cases[i].st);
+		key_free(again);
+		secret_free(changed);
+	}
+	secret_free(text);
+	secret_free(passphrase);
+	key_free(key);
+}
+
 /* The keys are those of RFC 7515, A.3, and RFC 8037, A.1. */
 static void the_public_half_is_checked_against_the_private_one(void **state)
 {
@@ -174,6 +245,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_written_is_read_again),
+		cmocka_unit_test(too_much_work_is_refused_by_its_name),
 		cmocka_unit_test(
 			the_public_half_is_checked_against_the_private_one),
 		cmocka_unit_test(each_kind_of_wrong_file_has_its_name),
