@@ -57,7 +57,7 @@ static enum status ask(struct shell *shell, const char *op, const char *name,
 static const char *decide(const struct arguments *arguments,
 	const struct import_view *view, int *code)
 {
-	char line[16];
+	char line[16] = "";
 
 	*code = SHELL_DONE;
 	if (arguments->options[REPLACE] != NULL)
@@ -69,8 +69,8 @@ static const char *decide(const struct arguments *arguments,
 			"Of what differs: keep what is here, or replace it by "
 			"what is in the file? [k/r/N] ");
 		fflush(stderr);
-		if (fgets(line, sizeof(line), stdin) != NULL &&
-			strcmp(line, "k\n") == 0)
+		(void)!fgets(line, sizeof(line), stdin); /* none is a no */
+		if (strcmp(line, "k\n") == 0)
 			return "keep";
 		if (strcmp(line, "r\n") == 0)
 			return "replace";

@@ -196,8 +196,11 @@ promise 'a person at a terminal is asked'
 run handle remove --yes alice.example.com
 run handle add alice.example.com
 OTHER=$(fingerprint_of alice.example.com)
-run_on_terminal '\n' import "$FILE"
-expect_code 1
+for none in '\n' '\004'; do
+	run_on_terminal "$none" import "$FILE"
+	expect_code 1
+	expect_out 'cancelled'
+done
 [ "$(fingerprint_of alice.example.com)" = "$OTHER" ] || fail 'it was replaced'
 run_on_terminal 'r\nn\n' import "$FILE"
 expect_code 1
