@@ -138,7 +138,7 @@ enum status take_doctor(struct session *session, const struct json *args,
 
 	(void)session;
 	(void)args;
-	question->net_op = NULL;
+	(void)question;
 	json_begin_array(result, "checks");
 	if (st == STATUS_OK)
 		st = pass_checks(&doctor, answer);

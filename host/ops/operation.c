@@ -46,32 +46,34 @@ static enum status go_on(struct session *session, struct net_pending *pending,
 {
 	const struct operation *operation = pending->operation;
 	const struct json *args = pending->request.args;
-	struct json_writer next;
-	struct net_question question = {
-		.args = &next, .thread = &pending->thread};
+	bool is_asked;
 	char *text;
-	enum status st = reply;
 
 	if (operation->take == NULL)
-		return st == STATUS_OK
+		return reply == STATUS_OK
 			       ? operation->finish(session, args, answer, w)
-			       : st;
+			       : reply;
 	text = malloc(FRAME_MAX_IN);
 	if (text == NULL)
 		return STATUS_NO_MEMORY;
-	json_writer_init(&next, text, FRAME_MAX_IN);
-	json_begin_object(&next, NULL);
-	st = operation->take(session, args, reply, answer, &question, w);
-	json_end_object(&next);
-	if (st == STATUS_OK && question.net_op != NULL) {
-		st = send_question(session, &question, pending, is_pending);
-		/* what could not be asked has an answer all the same */
-		if (st != STATUS_OK)
-			st = operation->take(
-				session, args, st, NULL, &question, w);
-	}
+	do {
+		struct json_writer next;
+		struct net_question question = {
+			.args = &next, .thread = &pending->thread};
+
+		json_writer_init(&next, text, FRAME_MAX_IN);
+		json_begin_object(&next, NULL);
+		reply = operation->take(
+			session, args, reply, answer, &question, w);
+		json_end_object(&next);
+		is_asked = reply == STATUS_OK && question.net_op != NULL;
+		if (is_asked)
+			reply = send_question(
+				session, &question, pending, is_pending);
+		answer = NULL; /* what could not be asked has one, too */
+	} while (is_asked && !*is_pending);
 	OPENSSL_clear_free(text, FRAME_MAX_IN); /* a key may be in it */
-	return st;
+	return reply;
 }
 
 /* An operation that takes what comes is told, too, what could not be asked. */

@@ -172,6 +172,39 @@ static void without_its_key_file_it_is_locked_and_says_what_is_missing(
 	session_clear(&other);
 }
 
+static void add_slot(struct vault *vault, enum slot_kind kind, const char *text)
+{
+	const struct slot_token token = {
+		.credential = "credential", .credential_len = 10};
+	struct slot slot = {.kind = kind};
+	struct secret *secret = secret_copy(text, strlen(text));
+	int64_t id;
+
+	if (kind == SLOT_TOKEN)
+		assert_int_equal(slot_token_write(&slot, &token), STATUS_OK);
+	assert_int_equal(vault_add_slot(vault, &slot, secret, &id), STATUS_OK);
+	secret_free(secret);
+}
+
+static void a_vault_that_nobody_could_be_asked_for_is_not_said_to_be_open(
+	void **state)
+{
+	static const char secret[] = "0123456789abcdef0123456789abcdef";
+	struct session *session = ops_fixture();
+	struct vault *vault;
+
+	(void)state;
+	assert_int_equal(session_vault(session, &vault), STATUS_OK);
+	add_slot(vault, SLOT_KEYRING, secret);
+	add_slot(vault, SLOT_TOKEN, secret);
+	add_slot(vault, SLOT_PASSPHRASE, secret);
+	assert_int_equal(vault_remove_slot(vault, 1), STATUS_OK);
+	assert_int_equal(session_lock(session), STATUS_OK);
+	session->unlock.count = NET_PENDING_MAX; /* it takes no question */
+	assert_string_equal(ops_code(session, "unlock", NULL), "net_busy");
+	session->unlock.count = 0;
+}
+
 static void init_makes_one_vault_and_names_its_methods(void **state)
 {
 	(void)state;
@@ -212,6 +245,7 @@ int main(void)
 		TEST(a_key_is_kept_for_the_next_signature_of_the_same_handle),
 		TEST(a_vault_with_its_key_file_is_open_before_it_is_opened),
 		TEST(without_its_key_file_it_is_locked_and_says_what_is_missing),
+		TEST(a_vault_that_nobody_could_be_asked_for_is_not_said_to_be_open),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
