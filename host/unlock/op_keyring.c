@@ -94,19 +94,6 @@ enum status op_keyring_store(struct unlock_request *request,
 	return st;
 }
 
-static void write_secret(struct json_writer *w, const struct secret *secret)
-{
-	struct secret *text = secret_new(BASE64URL_LENGTH(secret->len) + 1);
-
-	if (text == NULL) {
-		w->failed = true;
-		return;
-	}
-	base64url_encode(secret->data, secret->len, (char *)text->data);
-	json_add_string(w, "secret", (const char *)text->data);
-	secret_free(text);
-}
-
 enum status op_keyring_read(struct unlock_request *request,
 	const struct json *args, struct json_writer *result)
 {
@@ -119,7 +106,7 @@ enum status op_keyring_read(struct unlock_request *request,
 	if (st == STATUS_OK)
 		st = keyring_read(arguments.vault, &secret);
 	if (st == STATUS_OK)
-		write_secret(result, secret);
+		unlock_write_secret(result, secret);
 	secret_free(secret);
 	return st;
 }

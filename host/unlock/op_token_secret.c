@@ -53,7 +53,7 @@ enum status op_token_secret(struct unlock_request *request,
 	if (st == STATUS_OK)
 		token_result_credential(result, &enrolled[found].credential);
 	if (secret != NULL)
-		token_result_secret(result, secret);
+		unlock_write_secret(result, secret);
 	secret_free(secret);
 	token_close(&token);
 	return st;

@@ -1,5 +1,6 @@
 #include "unlock/service.h"
 
+#include "base/base64url.h"
 #include "base/platform.h"
 #include "wire/frame.h"
 #include "wire/request.h"
@@ -179,6 +180,19 @@ static void linger(const struct unlock_request *request)
 
 	if (request->lingers)
 		(void)poll(&host, 1, LINGER_MS);
+}
+
+void unlock_write_secret(struct json_writer *w, const struct secret *secret)
+{
+	struct secret *text = secret_new(BASE64URL_LENGTH(secret->len) + 1);
+
+	if (text == NULL) {
+		w->failed = true;
+		return;
+	}
+	base64url_encode(secret->data, secret->len, (char *)text->data);
+	json_add_string(w, "secret", (const char *)text->data);
+	secret_free(text);
 }
 
 enum status service_run(int fd)

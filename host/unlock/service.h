@@ -45,6 +45,10 @@ void unlock_progress(struct unlock_request *request, const char *step);
  * it holds is held so long, though not for ever. */
 void unlock_linger(struct unlock_request *request);
 
+/* A member of a result, as base64url; on the locked heap, as the writer of a
+ * result is. */
+void unlock_write_secret(struct json_writer *w, const struct secret *secret);
+
 /* Reads one request from fd, answers it there and ends: STATUS_OK once it has
  * answered. */
 CHECKED enum status service_run(int fd);

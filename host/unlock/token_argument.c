@@ -18,6 +18,20 @@ static const struct json_field enrolled_fields[] = {
 	JSON_FIELD(struct enrolled_arguments, verification, JSON_STRING, true),
 };
 
+struct wish_arguments {
+	const char *pinentry;
+	const char *user;
+	struct json_strings exclude;
+	const char *verification;
+};
+
+static const struct json_field wish_fields[] = {
+	UNLOCK_PINENTRY_FIELD(struct wish_arguments),
+	JSON_FIELD(struct wish_arguments, user, JSON_STRING, true),
+	JSON_FIELD(struct wish_arguments, exclude, JSON_STRINGS, false),
+	JSON_FIELD(struct wish_arguments, verification, JSON_STRING, true),
+};
+
 enum status token_argument_bytes(
 	const char *text, unsigned char *out, size_t len)
 {
@@ -37,12 +51,7 @@ enum status token_argument_verification(const char *text, bool *out)
 	return STATUS_OK;
 }
 
-const char *token_verification_name(bool verification)
-{
-	return verification ? "required" : "none";
-}
-
-enum status token_argument_exclude(
+static enum status read_exclude(
 	const struct json_strings *list, struct token_wish *wish)
 {
 	enum status st = STATUS_OK;
@@ -52,6 +61,40 @@ enum status token_argument_exclude(
 	for (size_t i = 0; i < list->count && st == STATUS_OK; i++)
 		st = token_credential_parse(list->item[i], &wish->exclude[i]);
 	wish->exclude_count = list->count;
+	return st;
+}
+
+static enum status read_wish(const struct json *args, struct token_wish *wish)
+{
+	struct wish_arguments arguments = {0};
+	enum status st = JSON_DECODE(args, wish_fields, &arguments);
+
+	if (st == STATUS_OK)
+		st = token_argument_bytes(
+			arguments.user, wish->user, sizeof(wish->user));
+	if (st == STATUS_OK)
+		st = read_exclude(&arguments.exclude, wish);
+	if (st == STATUS_OK)
+		st = token_argument_verification(
+			arguments.verification, &wish->verification);
+	return st;
+}
+
+enum status token_argument_make(struct unlock_request *request,
+	const struct json *args, bool hmac_secret, struct token *token,
+	struct token_enrolled *out)
+{
+	static struct token_wish wish;
+	struct token_set set;
+	enum status st = read_wish(args, &wish);
+
+	wish.hmac_secret = hmac_secret;
+	if (st == STATUS_OK)
+		unlock_prepare_pinentry(request);
+	if (st == STATUS_OK)
+		st = tokens_start(request, &set);
+	if (st == STATUS_OK)
+		st = token_make(&set, &wish, token, out);
 	return st;
 }
 
@@ -89,6 +132,18 @@ enum status token_argument_enrolled(const struct json *list,
 	return st == STATUS_OK && n == 0 ? STATUS_BAD_ARGUMENT : st;
 }
 
+static const char *verification_name(bool verification)
+{
+	return verification ? "required" : "none";
+}
+
+void token_result_made(struct json_writer *w, const struct token_enrolled *made)
+{
+	token_result_credential(w, &made->credential);
+	json_add_string(
+		w, "verification", verification_name(made->verification));
+}
+
 void token_result_credential(
 	struct json_writer *w, const struct token_credential *credential)
 {
@@ -109,17 +164,4 @@ void token_result_bytes(struct json_writer *w, const char *name,
 	}
 	base64url_encode(bytes, len, text);
 	json_add_string(w, name, text);
-}
-
-void token_result_secret(struct json_writer *w, const struct secret *secret)
-{
-	struct secret *text = secret_new(BASE64URL_LENGTH(secret->len) + 1);
-
-	if (text == NULL) {
-		w->failed = true;
-		return;
-	}
-	base64url_encode(secret->data, secret->len, (char *)text->data);
-	json_add_string(w, "secret", (const char *)text->data);
-	secret_free(text);
 }
