@@ -54,8 +54,8 @@ static void what_could_be_taken_for_a_handle_is_no_name(void **state)
 	static const char *const names[] = {"", " ", "dr.jones", "@doctor",
 		"dr\xe3\x80\x82jones", "dr\xef\xbc\x8ejones",
 		"dr\xef\xbd\xa1jones",
-		"\xef\xbc\xa0"
-		"dr",
+		("\xef\xbc\xa0"
+		 "dr"),
 		"md5k-uqpj-ivyo-upjq-sgvv-o4eo-wqfe",
 		"MD5K-UQPJ-IVYO-UPJQ-SGVV-O4EO-WQFE"};
 

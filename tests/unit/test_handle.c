@@ -97,8 +97,8 @@ static void only_the_canonical_spelling_is_taken(void **state)
 		"alice..com",
 		"alice.example.c0m-",
 		"alice_b.example.com",
-		"\xe2\x80\xaa"
-		"alice.example.com",
+		("\xe2\x80\xaa"
+		 "alice.example.com"),
 		"alice.example.com\xe2\x80\xac",
 		"\xd0\xb0lice.example.com",
 		"https://alice.example.com",

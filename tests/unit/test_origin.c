@@ -80,8 +80,8 @@ static void every_other_spelling_is_refused(void **state)
 		"https://forum-.example",
 		"https://xn--.example",
 		"https://for_um.example",
-		"https://b\xc3\xbc"
-		"cher.example",
+		("https://b\xc3\xbc"
+		 "cher.example"),
 		"https://\xd0\xb0pple.com",
 		"https://192.0.2.01",
 		"https://192.0.2",

@@ -140,8 +140,8 @@ static void anything_else_is_a_failure_of_the_helper(void **state)
 		"{\"id\":1}",
 		"{\"id\":null,\"result\":{}}",
 		"{\"id\":1,\"result\":1}",
-		"{\"id\":1,\"result\":{},\"error\":{\"code\":\"locked\","
-		"\"message\":\"\"}}",
+		("{\"id\":1,\"result\":{},\"error\":{\"code\":\"locked\","
+		 "\"message\":\"\"}}"),
 		"{\"id\":1,\"error\":{}}",
 		"{\"id\":1,\"error\":{\"code\":1,\"message\":\"\"}}",
 		"{\"id\":1,\"error\":{\"code\":\"ok\",\"message\":\"\"}}",

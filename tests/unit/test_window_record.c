@@ -172,8 +172,8 @@ static void an_answer_that_makes_no_sense_is_none(void **state)
 		"dns_update {\"id\":$,\"progress\":{\"step\":1}}\n",
 		"dns_update {\"id\":$}\n", "dns_update hex 00000000\n",
 		"dns_update hex ffffffff\n",
-		"dns_update hex 02000000\n"
-		"dns_update exit\n",
+		("dns_update hex 02000000\n"
+		 "dns_update exit\n"),
 		"dns_update exit\n"};
 	struct window_ref ref = window_chosen(AT_WILL);
 
