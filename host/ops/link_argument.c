@@ -10,6 +10,16 @@ static const struct json_field fields[] = {
 	JSON_FIELD(struct arguments, flow, JSON_STRING, true),
 };
 
+struct code_arguments {
+	const char *flow;
+	const char *code;
+};
+
+static const struct json_field code_fields[] = {
+	JSON_FIELD(struct code_arguments, flow, JSON_STRING, true),
+	JSON_FIELD(struct code_arguments, code, JSON_STRING, true),
+};
+
 enum status link_argument_read(struct session *session, const struct json *args,
 	struct link_flow **flow)
 {
@@ -23,7 +33,7 @@ enum status link_argument_read(struct session *session, const struct json *args,
 }
 
 /* As typed, without what surrounds it. */
-enum status link_argument_code(const char *typed, char out[LINK_CODE_MAX + 1])
+static enum status read_code(const char *typed, char out[LINK_CODE_MAX + 1])
 {
 	size_t len;
 
@@ -39,4 +49,18 @@ enum status link_argument_code(const char *typed, char out[LINK_CODE_MAX + 1])
 	memcpy(out, typed, len);
 	out[len] = '\0';
 	return STATUS_OK;
+}
+
+enum status link_argument_code(struct session *session, const struct json *args,
+	struct link_flow **flow, char code[LINK_CODE_MAX + 1])
+{
+	struct code_arguments arguments = {0};
+	enum status st = JSON_DECODE(args, code_fields, &arguments);
+
+	if (st != STATUS_OK)
+		return st;
+	*flow = link_flow_find(&session->links, arguments.flow);
+	if (*flow == NULL || !(*flow)->waits_code)
+		return STATUS_FLOW_UNKNOWN;
+	return read_code(arguments.code, code);
 }

@@ -1,4 +1,5 @@
-/* The one argument that the operations after link_begin share: {"flow":"…"}. */
+/* The arguments that the operations after link_begin share: {"flow":"…"}, with
+ * or without the code of a server's e-mail. */
 #ifndef OPS_LINK_ARGUMENT_H
 #define OPS_LINK_ARGUMENT_H
 
@@ -10,10 +11,11 @@
 CHECKED enum status link_argument_read(struct session *session,
 	const struct json *args, struct link_flow **flow);
 
-/* The code of a server's e-mail, without what surrounds it: STATUS_CODE_WRONG
- * for what could be none. */
+/* The same with {"code":"…"}, without what surrounds it, of a flow that waits
+ * for one: STATUS_CODE_WRONG for what could be none. */
 #define LINK_CODE_MAX 64 /* characters */
-CHECKED enum status link_argument_code(
-	const char *typed, char out[LINK_CODE_MAX + 1]);
+CHECKED enum status link_argument_code(struct session *session,
+	const struct json *args, struct link_flow **flow,
+	char code[LINK_CODE_MAX + 1]);
 
 #endif

@@ -8,16 +8,6 @@
 
 #define FRAGMENT "nywhere"
 
-struct arguments {
-	const char *flow;
-	const char *code;
-};
-
-static const struct json_field fields[] = {
-	JSON_FIELD(struct arguments, flow, JSON_STRING, true),
-	JSON_FIELD(struct arguments, code, JSON_STRING, true),
-};
-
 struct answer {
 	const char *did;
 	const char *fragment;
@@ -27,18 +17,6 @@ static const struct json_field answer_fields[] = {
 	JSON_FIELD(struct answer, did, JSON_STRING, true),
 	JSON_FIELD(struct answer, fragment, JSON_STRING, true),
 };
-
-static enum status read_arguments(struct session *session,
-	const struct json *args, struct arguments *out, struct link_flow **flow)
-{
-	enum status st = JSON_DECODE(args, fields, out);
-
-	if (st != STATUS_OK)
-		return st;
-	*flow = link_flow_find(&session->links, out->flow);
-	return *flow == NULL || !(*flow)->waits_code ? STATUS_FLOW_UNKNOWN
-						     : STATUS_OK;
-}
 
 /* Unless it has become another handle since. */
 static enum status find_record(struct vault *vault,
@@ -75,16 +53,13 @@ static enum status prepare_key(struct vault *vault,
 enum status ask_link_code(struct session *session, const struct json *args,
 	struct net_question *question)
 {
-	struct arguments arguments = {0};
 	struct handle_record record;
 	struct link_flow *flow;
 	struct vault *vault;
 	struct did key;
 	char code[LINK_CODE_MAX + 1];
-	enum status st = read_arguments(session, args, &arguments, &flow);
+	enum status st = link_argument_code(session, args, &flow, code);
 
-	if (st == STATUS_OK)
-		st = link_argument_code(arguments.code, code);
 	if (st == STATUS_OK)
 		st = session_vault(session, &vault);
 	if (st == STATUS_OK)
@@ -120,12 +95,12 @@ static enum status read_answer(
 enum status finish_link_code(struct session *session, const struct json *args,
 	const struct json *answer, struct json_writer *result)
 {
-	struct arguments arguments = {0};
 	char default_handle[HANDLE_MAX + 1];
+	char code[LINK_CODE_MAX + 1];
 	struct handle_record record;
 	struct link_flow *flow;
 	struct vault *vault;
-	enum status st = read_arguments(session, args, &arguments, &flow);
+	enum status st = link_argument_code(session, args, &flow, code);
 
 	if (st == STATUS_OK && answer != NULL)
 		st = read_answer(answer, flow);

@@ -6,16 +6,6 @@
 
 #include <string.h>
 
-struct arguments {
-	const char *flow;
-	const char *code;
-};
-
-static const struct json_field fields[] = {
-	JSON_FIELD(struct arguments, flow, JSON_STRING, true),
-	JSON_FIELD(struct arguments, code, JSON_STRING, true),
-};
-
 struct added {
 	const char *did;
 	const char *fragment;
@@ -42,17 +32,11 @@ struct context {
 static enum status find(
 	struct session *session, const struct json *args, struct context *out)
 {
-	struct arguments arguments = {0};
-	enum status st = JSON_DECODE(args, fields, &arguments);
+	enum status st =
+		link_argument_code(session, args, &out->flow, out->code);
 
 	if (st == STATUS_OK)
-		st = link_argument_code(arguments.code, out->code);
-	if (st != STATUS_OK)
-		return st;
-	out->flow = link_flow_find(&session->links, arguments.flow);
-	if (out->flow == NULL || !out->flow->waits_code)
-		return STATUS_FLOW_UNKNOWN;
-	st = session_vault(session, &out->vault);
+		st = session_vault(session, &out->vault);
 	if (st == STATUS_OK)
 		st = rotation_find(
 			out->vault, out->flow->record.handle.text, &out->state);

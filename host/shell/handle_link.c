@@ -1,7 +1,6 @@
 /* nywhere handle link HANDLE */
 #include "shell/command.h"
 #include "shell/handle_view.h"
-#include "shell/interrupt.h"
 #include "shell/link_code.h"
 #include "shell/link_page.h"
 #include "shell/link_wait.h"
@@ -40,7 +39,6 @@ static enum status begin(struct shell *shell, const struct arguments *arguments,
 	struct answer *answer, struct link_page *begun)
 {
 	struct question question;
-	enum status st;
 
 	shell_question(&question, "link_begin");
 	json_add_string(&question.w, "handle", arguments->operands[0]);
@@ -52,10 +50,8 @@ static enum status begin(struct shell *shell, const struct arguments *arguments,
 	if (arguments->options[LABEL] != NULL)
 		json_add_string(
 			&question.w, "label", arguments->options[LABEL]);
-	st = shell_ask(shell, &question, answer);
-	if (st == STATUS_OK)
-		st = link_page_read(answer->result, begun);
-	return st;
+	return link_page_begin(shell, &question,
+		arguments->options[NO_BROWSER] != NULL, use, answer, begun);
 }
 
 static enum status print_done(struct shell *shell,
@@ -132,15 +128,7 @@ int command_handle_link(struct shell *shell, const struct arguments *arguments)
 		return shell_refuse("A device is named by its key; say "
 				    "--with-key, too.");
 	st = begin(shell, arguments, &answer, &begun);
-	if (st == STATUS_OK)
-		st = interrupt_catch();
-	if (st == STATUS_OK) {
-		link_page_show(shell, &begun,
-			arguments->options[NO_BROWSER] != NULL, use);
-		code = go_on(shell, &begun);
-	} else {
-		code = shell_fail(shell, st);
-	}
+	code = st == STATUS_OK ? go_on(shell, &begun) : shell_fail(shell, st);
 	answer_clear(&answer);
 	return code;
 }

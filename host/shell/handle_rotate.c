@@ -1,6 +1,5 @@
 /* nywhere handle rotate HANDLE */
 #include "shell/command.h"
-#include "shell/interrupt.h"
 #include "shell/link_code.h"
 #include "shell/link_page.h"
 #include "shell/link_wait.h"
@@ -117,34 +116,22 @@ static enum status change(struct shell *shell, const struct link_page *page,
 	return st;
 }
 
-static enum status begin_page(struct shell *shell, const char *handle,
-	struct answer *answer, struct link_page *page)
-{
-	struct question question;
-	enum status st;
-
-	shell_question(&question, "link_begin");
-	json_add_string(&question.w, "handle", handle);
-	json_add_bool(&question.w, "with_key", true);
-	st = shell_ask(shell, &question, answer);
-	if (st == STATUS_OK)
-		st = link_page_read(answer->result, page);
-	return st == STATUS_OK ? interrupt_catch() : st;
-}
-
 /* The account's own server changes the document, once its owner says so. */
 static enum status by_server(struct shell *shell,
 	const struct arguments *arguments, struct answer *answer,
 	struct view *view)
 {
 	struct answer begun = {0};
-	struct link_page page;
-	enum status st =
-		begin_page(shell, arguments->operands[0], &begun, &page);
+	struct link_page page = {0};
+	struct question question;
+	enum status st;
 
+	shell_question(&question, "link_begin");
+	json_add_string(&question.w, "handle", arguments->operands[0]);
+	json_add_bool(&question.w, "with_key", true);
+	st = link_page_begin(shell, &question,
+		arguments->options[NO_BROWSER] != NULL, use, &begun, &page);
 	if (st == STATUS_OK) {
-		link_page_show(shell, &page,
-			arguments->options[NO_BROWSER] != NULL, use);
 		answer_clear(answer);
 		st = link_wait(shell, page.flow, answer);
 	}

@@ -1,5 +1,6 @@
 #include "shell/link_page.h"
 
+#include "shell/interrupt.h"
 #include "shell/open_page.h"
 #include "shell/text.h"
 
@@ -26,16 +27,6 @@ static const struct json_field sent_fields[] = {
 	JSON_FIELD(struct sent, code_sent, JSON_BOOL, true),
 };
 
-enum status link_page_read(const struct json *result, struct link_page *out)
-{
-	struct link_page page = {0};
-	enum status st = SHELL_DECODE(result, fields, &page);
-
-	if (st == STATUS_OK)
-		*out = page;
-	return st;
-}
-
 /* What is about to be asked of the user, and why: before she sees it. */
 static void explain(FILE *out, const struct link_page *page, const char *use)
 {
@@ -52,7 +43,7 @@ static void explain(FILE *out, const struct link_page *page, const char *use)
 			    "is done.");
 }
 
-void link_page_show(const struct shell *shell, const struct link_page *page,
+static void show(const struct shell *shell, const struct link_page *page,
 	bool no_browser, const char *use)
 {
 	/* For programs only the answer is on stdout. */
@@ -71,6 +62,21 @@ void link_page_show(const struct shell *shell, const struct link_page *page,
 	fflush(out);
 	if (opens)
 		open_page(page->url);
+}
+
+enum status link_page_begin(struct shell *shell, struct question *question,
+	bool no_browser, const char *use, struct answer *answer,
+	struct link_page *out)
+{
+	enum status st = shell_ask(shell, question, answer);
+
+	if (st == STATUS_OK)
+		st = SHELL_DECODE(answer->result, fields, out);
+	if (st == STATUS_OK)
+		st = interrupt_catch();
+	if (st == STATUS_OK)
+		show(shell, out, no_browser, use);
+	return st;
 }
 
 bool link_page_wants_code(const struct json *result)

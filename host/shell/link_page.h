@@ -15,18 +15,18 @@ struct link_page {
 	const char *scope;
 };
 
-CHECKED enum status link_page_read(
-	const struct json *result, struct link_page *out);
-
 /* How the words begin that say for what a right is asked for. */
 #define LINK_PAGE_RIGHT                                                        \
 	"It will also ask for the right to change the account's identity, "    \
 	"which is its name, its keys and its server. "
 
-/* Says what will be asked there and why, shows the address, and opens it unless
- * no_browser or nobody could see it. Where that is asked for, use says why. */
-void link_page_show(const struct shell *shell, const struct link_page *page,
-	bool no_browser, const char *use);
+/* Asks link_begin, says what will be asked at the page and why, shows the
+ * address, and opens it unless no_browser or nobody could see it. Where a right
+ * is asked for, use says why. From then on Ctrl-C is caught. The answer is the
+ * caller's, as ever. */
+CHECKED enum status link_page_begin(struct shell *shell,
+	struct question *question, bool no_browser, const char *use,
+	struct answer *answer, struct link_page *out);
 
 /* Whether link_finish says that the server has mailed a code. */
 bool link_page_wants_code(const struct json *result);
