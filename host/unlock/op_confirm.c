@@ -1,5 +1,6 @@
 /* confirm: whether the ways to open the vault may be changed as a browser has
  * asked. Only what this file says is shown, and a label in quotation marks. */
+#include "base/utf8.h"
 #include "unlock/service.h"
 
 #include <stdio.h>
@@ -52,13 +53,35 @@ static const char *find(const struct words *words, const char *name)
 	return NULL;
 }
 
+static bool is_quote(uint32_t c)
+{
+	return c == '"' || (c >= 0x201c && c <= 0x201f);
+}
+
+/* The label comes from the browser. What could hide or move a word of ours, or
+ * go on after the quotation, is a "?". */
+static void quote(const char *label, char out[LABEL_MAX + 1])
+{
+	size_t len = strlen(label);
+	uint32_t c;
+	size_t n;
+
+	for (; (n = utf8_decode(label, len, &c)) > 0; label += n, len -= n) {
+		if (utf8_is_hidden(c) || is_quote(c))
+			*out++ = '?';
+		else
+			out = (char *)memcpy(out, label, n) + n;
+	}
+	*out = '\0';
+}
+
 enum status op_confirm(struct unlock_request *request, const struct json *args,
 	struct json_writer *result)
 {
 	struct arguments arguments = {0};
 	struct pinentry *pinentry = NULL;
+	char label[LABEL_MAX + 1] = "";
 	char text[512];
-	const char *label;
 	enum status st = JSON_DECODE(args, fields, &arguments);
 
 	if (st != STATUS_OK)
@@ -68,13 +91,13 @@ enum status op_confirm(struct unlock_request *request, const struct json *args,
 		(arguments.label != NULL &&
 			strlen(arguments.label) > LABEL_MAX))
 		return STATUS_BAD_ARGUMENT;
-	label = arguments.label;
+	if (arguments.label != NULL)
+		quote(arguments.label, label);
 	snprintf(text, sizeof(text),
 		"%s\n%s%s%s%s.\nRefuse if you have not just asked for that.",
 		find(changes, arguments.change), find(kinds, arguments.kind),
-		label == NULL ? "" : " \xe2\x80\x9c",
-		label == NULL ? "" : label,
-		label == NULL ? "" : "\xe2\x80\x9d");
+		label[0] == '\0' ? "" : " \xe2\x80\x9c", label,
+		label[0] == '\0' ? "" : "\xe2\x80\x9d");
 	st = unlock_pinentry(request, &pinentry);
 	if (st == STATUS_OK)
 		st = pinentry_confirm(pinentry, text);

@@ -195,5 +195,9 @@ test('nywhere-unlock shows only what it has words for', async (t) => {
     assert.equal(await of(args).code(), 'bad_argument');
   assert.equal(ask.asked, 0);
   assert.deepEqual(await of({ change: 'add', kind: 'token' }).result(), { confirmed: true });
+  ask.answers(agree);
+  const label = 'a”.\u2029\u202ePress "OK" to refuse grün';
+  assert.deepEqual(await of({ change: 'add', kind: 'token', label }).result(), { confirmed: true });
+  assert.ok(ask.log.some((line) => line.includes('key “a?.??Press ?OK? to refuse grün”.%0ARefuse')));
   await until(() => !ask.pids.some(isRunning)); // they write into its folder
 });
