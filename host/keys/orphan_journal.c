@@ -61,13 +61,6 @@ static bool is_held(int fd, const char *path)
 	       ours.st_uid == geteuid() && (ours.st_mode & 077) == 0;
 }
 
-static enum status errno_status(void)
-{
-	return errno == ENOSPC || errno == EDQUOT  ? STATUS_DISK_FULL
-	       : errno == EROFS || errno == EACCES ? STATUS_VAULT_READONLY
-						   : STATUS_IO;
-}
-
 static enum status take_place(
 	struct orphan_journal *journal, const char *folder)
 {
@@ -81,7 +74,7 @@ static enum status take_place(
 			return st;
 		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 		if (fd < 0 && errno != EEXIST)
-			return errno_status();
+			return vault_file_errno();
 		if (fd >= 0 && is_held(fd, path)) {
 			*journal = (struct orphan_journal){place, fd};
 			return STATUS_OK;
@@ -108,11 +101,11 @@ static enum status replace(struct orphan_journal *journal, const char *folder,
 	unlink(next); /* whatever it is: nobody else has that name */
 	fd = open(next, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return errno_status();
-	errno = 0; /* a short write means a full disk, too */
+		return vault_file_errno();
+	errno = 0;
 	if (!is_held(fd, next) || write(fd, sealed, len) != (ssize_t)len ||
 		fdatasync(fd) != 0 || rename(next, path) != 0) {
-		st = errno == 0 ? STATUS_DISK_FULL : errno_status();
+		st = vault_file_errno();
 		unlink(next);
 		close(fd);
 		return st;

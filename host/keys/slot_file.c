@@ -3,6 +3,7 @@
 #include "base/platform.h"
 #include "base/secret.h"
 #include "keys/slot.h"
+#include "keys/vault_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,13 +19,6 @@ static const char heading[] = "nywhere-key-1 ";
 #define KEY_TEXT_LENGTH BASE64URL_LENGTH(AEAD_KEY_LENGTH)
 #define FILE_LENGTH (HEADING_LENGTH + KEY_TEXT_LENGTH + 1)
 
-static enum status status_of_errno(void)
-{
-	return errno == EROFS || errno == EACCES ? STATUS_VAULT_READONLY
-	       : errno == ENOSPC                 ? STATUS_DISK_FULL
-						 : STATUS_IO;
-}
-
 /* Under a provisional name first: a kill must not leave half a key, which
  * would be neither used nor replaced. */
 static enum status write_whole(const char *path, const struct secret *text)
@@ -39,10 +33,11 @@ static enum status write_whole(const char *path, const struct secret *text)
 	unlink(half);
 	fd = open(half, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return status_of_errno();
+		return vault_file_errno();
+	errno = 0;
 	if (write(fd, text->data, FILE_LENGTH) != (ssize_t)FILE_LENGTH ||
 		fsync(fd) != 0 || link(half, path) != 0)
-		st = status_of_errno();
+		st = vault_file_errno();
 	close(fd);
 	unlink(half);
 	return st;

@@ -69,12 +69,20 @@ enum status vault_file_status(int code)
 	}
 }
 
-/* Why a file could not be made. */
-static enum status status_of_errno(void)
+enum status vault_file_errno(void)
 {
-	return errno == ENOSPC || errno == EDQUOT ? STATUS_DISK_FULL
-	       : errno == EIO                     ? STATUS_IO
-						  : STATUS_VAULT_READONLY;
+	switch (errno) {
+	case 0:
+	case ENOSPC:
+	case EDQUOT:
+		return STATUS_DISK_FULL;
+	case EACCES:
+	case EPERM:
+	case EROFS:
+		return STATUS_VAULT_READONLY;
+	default:
+		return STATUS_IO;
+	}
 }
 
 enum status vault_file_exec(sqlite3 *db, const char *sql)
@@ -211,7 +219,7 @@ static enum status make_folder(const char *folder)
 			continue;
 		*p = '\0';
 		if (mkdir(path, 0700) != 0 && errno != EEXIST)
-			return status_of_errno();
+			return vault_file_errno();
 		if (c == '\0')
 			return STATUS_OK;
 		*p = c;
@@ -224,7 +232,7 @@ static enum status make_private_file(const char *path)
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
 	if (fd < 0)
-		return status_of_errno();
+		return vault_file_errno();
 	close(fd);
 	return STATUS_OK;
 }
@@ -248,7 +256,7 @@ static enum status wait_for_lock(const char *folder, int *out)
 		return STATUS_IO;
 	fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return status_of_errno();
+		return vault_file_errno();
 	while (fcntl(fd, F_SETLKW, &whole) != 0) {
 		if (errno != EINTR) {
 			close(fd);
@@ -316,7 +324,7 @@ enum status vault_file_sync(const char *folder)
 {
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	enum status st =
-		fd >= 0 && fsync(fd) == 0 ? STATUS_OK : status_of_errno();
+		fd >= 0 && fsync(fd) == 0 ? STATUS_OK : vault_file_errno();
 
 	if (fd >= 0)
 		close(fd);
@@ -334,7 +342,7 @@ enum status vault_file_publish(const char *folder)
 	/* link() refuses to replace; rename() would not. */
 	if (link(from, to) != 0)
 		return errno == EEXIST ? STATUS_VAULT_EXISTS
-				       : status_of_errno();
+				       : vault_file_errno();
 	unlink(from);
 	unlink_lock(folder);
 	return vault_file_sync(folder);

@@ -51,6 +51,10 @@ CHECKED enum status vault_file_path(
 /* The status of a result code; SQLITE_OK, _ROW and _DONE are STATUS_OK. */
 CHECKED enum status vault_file_status(int sqlite_code);
 
+/* Why a file could not be made or written, of errno: 0 of a write that was cut
+ * short. */
+CHECKED enum status vault_file_errno(void);
+
 CHECKED enum status vault_file_exec(sqlite3 *db, const char *sql);
 
 /* The tables of an earlier schema become those of this one, in one transaction:

@@ -60,25 +60,6 @@ static enum status read_wanted(const struct json *args, struct wanted *out)
 	return st;
 }
 
-/* Before anybody is asked to touch anything. */
-static enum status check_new(
-	struct session *session, const struct handle_draft *draft)
-{
-	struct handle_record record;
-	struct handle handle;
-	struct vault *vault;
-	enum status st = session_vault(session, &vault);
-
-	if (st != STATUS_OK || draft->handle == NULL)
-		return st;
-	st = handle_parse(draft->handle, &handle);
-	if (st == STATUS_OK)
-		st = handle_store_find(vault, handle.text, &record);
-	if (st == STATUS_HANDLE_UNKNOWN)
-		return STATUS_OK;
-	return st == STATUS_OK ? STATUS_HANDLE_EXISTS : st;
-}
-
 /* A credential of its own for each handle: none can be told by another. */
 enum status ask_handle_bind(struct session *session, const struct json *args,
 	struct net_question *question)
@@ -87,7 +68,7 @@ enum status ask_handle_bind(struct session *session, const struct json *args,
 	enum status st = read_wanted(args, &wanted);
 
 	if (st == STATUS_OK)
-		st = check_new(session, &wanted.draft);
+		st = handle_draft_check_new(session, &wanted.draft);
 	if (st == STATUS_OK)
 		st = slot_question(session,
 			wanted.guard == GUARD_INSIDE ? "token_make_key"

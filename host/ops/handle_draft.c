@@ -56,6 +56,22 @@ enum status handle_draft_check(const struct handle_draft *draft)
 	return st;
 }
 
+/* It was checked, so that its handle is as the vault writes it. */
+enum status handle_draft_check_new(
+	struct session *session, const struct handle_draft *draft)
+{
+	struct handle_record record;
+	struct vault *vault;
+	enum status st = session_vault(session, &vault);
+
+	if (st != STATUS_OK || draft->handle == NULL)
+		return st;
+	st = handle_store_find(vault, draft->handle, &record);
+	if (st == STATUS_HANDLE_UNKNOWN)
+		return STATUS_OK;
+	return st == STATUS_OK ? STATUS_HANDLE_EXISTS : st;
+}
+
 static enum status name_dns(
 	const struct handle_draft *draft, struct handle_record *record)
 {

@@ -32,6 +32,11 @@ struct handle_draft {
  */
 CHECKED enum status handle_draft_check(const struct handle_draft *draft);
 
+/* STATUS_HANDLE_EXISTS for one that was checked and is in the vault already:
+ * before the user is asked for anything. */
+CHECKED enum status handle_draft_check_new(
+	struct session *session, const struct handle_draft *draft);
+
 /* The name of one that has such a key, without the key. As above. */
 CHECKED enum status handle_draft_record(const struct handle_draft *draft,
 	const struct public_key *public_key, struct handle_record *out);

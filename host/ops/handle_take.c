@@ -23,22 +23,6 @@ static enum status read_arguments(
 	return st == STATUS_OK ? handle_draft_check(&out->draft) : st;
 }
 
-/* Before anybody is asked for a passphrase. */
-static enum status check_new(
-	struct session *session, const struct arguments *arguments)
-{
-	struct handle_record record;
-	struct vault *vault;
-	enum status st = session_vault(session, &vault);
-
-	if (st != STATUS_OK || arguments->draft.handle == NULL)
-		return st;
-	st = handle_store_find(vault, arguments->draft.handle, &record);
-	if (st == STATUS_HANDLE_UNKNOWN)
-		return STATUS_OK;
-	return st == STATUS_OK ? STATUS_HANDLE_EXISTS : st;
-}
-
 enum status ask_handle_take(struct session *session, const struct json *args,
 	struct net_question *question)
 {
@@ -50,7 +34,7 @@ enum status ask_handle_take(struct session *session, const struct json *args,
 	if (st == STATUS_OK && session->move.fd < 0)
 		st = STATUS_BAD_ARGUMENT;
 	if (st == STATUS_OK)
-		st = check_new(session, &arguments);
+		st = handle_draft_check_new(session, &arguments.draft);
 	if (st == STATUS_OK)
 		st = move_file_key_text(&session->move, &text);
 	if (st == STATUS_OK)

@@ -4,7 +4,6 @@
 #include "ops/doctor.h"
 #include "ops/window_end.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <openssl/crypto.h>
@@ -283,9 +282,7 @@ enum status session_lock(struct session *session)
 		return st;
 	fd = open_lock_file(session, path);
 	if (fd < 0)
-		return errno == ENOSPC || errno == EDQUOT ? STATUS_DISK_FULL
-		       : errno == EIO                     ? STATUS_IO
-				      : STATUS_VAULT_READONLY;
+		return vault_file_errno();
 	if (futimens(fd, NULL) != 0)
 		st = STATUS_IO;
 	close(fd);

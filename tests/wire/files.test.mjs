@@ -81,7 +81,7 @@ const TABLE = [
     [LINK]: 'key_file_unsafe', [DANGLING]: 'key_file_unsafe', [FOLDER]: 'key_file_unsafe',
     [WRITABLE]: 'key_file_unsafe', [FOREIGN]: 'key_file_unsafe' } },
   { file: 'data/nywhere/locked', ask: lock, codes: {
-    [LINK]: 'vault_readonly', [DANGLING]: 'vault_readonly', [FOLDER]: 'vault_readonly' } },
+    [LINK]: 'io', [DANGLING]: 'io', [FOLDER]: 'io' } },
   // A configuration may be kept elsewhere; see cage.test.mjs.
   { file: 'config/nywhere/config.json', ask: signIn, codes: {
     [LINK]: null, [DANGLING]: null, [FOLDER]: 'bad_config',
