@@ -11,7 +11,7 @@ import {
 } from '../shared/browser.js';
 import { createGuard } from './guard.js';
 import { createWatch } from './guard-watch.js';
-import { showPopup } from './popups.js';
+import { announce } from './popups.js';
 import { route } from './router.js';
 
 const STOPPED = 'stopped/stopped.html';
@@ -33,7 +33,7 @@ export const guard = createGuard({
 const watch = createWatch({
   guard,
   stopPage: STOP_PAGE,
-  announce: showPopup,
+  announce,
   tabs: browser.tabs,
   initiatorOf,
   isBlocked,

@@ -10,6 +10,9 @@ const sessions = new Set();
 const closedAt = new Map();
 const pending = new Map();
 
+// Tabs over which the popup opens anew once it has closed.
+const wanted = new Set();
+
 // `closed(tabId)` hears of it afterwards.
 export function openSession(port, closed) {
   const session = { port, open: true, tabId: null, document: null, facts: null, whenClosed: null };
@@ -20,6 +23,9 @@ export function openSession(port, closed) {
     closedAt.set(session.tabId, Date.now());
     session.whenClosed?.();
     closed(session.tabId);
+    if (wanted.delete(session.tabId)) {
+      showPopup(session.tabId);
+    }
   });
   return session;
 }
@@ -52,6 +58,16 @@ export async function showPopup(tabId, view = null) {
   }
 }
 
+// Opens it for what the guard has stopped. The popup of the sign-in that led there may not have
+// closed yet; one that shows what was stopped has no document.
+export async function announce(tabId) {
+  if (Array.from(sessions).some((session) => session.tabId === tabId && session.document)) {
+    wanted.add(tabId);
+  } else {
+    await showPopup(tabId);
+  }
+}
+
 export function takePending(tabId) {
   const view = pending.get(tabId);
   pending.delete(tabId);
@@ -61,4 +77,5 @@ export function takePending(tabId) {
 export function forgetTab(tabId) {
   closedAt.delete(tabId);
   pending.delete(tabId);
+  wanted.delete(tabId);
 }

@@ -27,6 +27,15 @@ const hasContentScript = async (address) => {
 export function createVisitor(browser) {
   const { tab, popup } = browser;
 
+  async function isGone(condition) {
+    try {
+      await until('the popup is gone', condition);
+    } catch (cause) {
+      const view = await popup.run(popupView);
+      throw new Error(`the popup stays: ${JSON.stringify(view)}`, { cause });
+    }
+  }
+
   const visitor = {
     icon: async () => ICONS[await browser.iconTitle()],
 
@@ -78,14 +87,7 @@ export function createVisitor(browser) {
         const ready = view && view.title !== WORKING && (view.button?.ready ?? true);
         return ready && (kind === undefined || view.kind === kind) && view;
       }),
-    async seesNoPopup() {
-      try {
-        await until('the popup is gone', async () => !(await browser.popupIsOpen()));
-      } catch (cause) {
-        const view = await popup.run(popupView);
-        throw new Error(`the popup stays: ${JSON.stringify(view)}`, { cause });
-      }
-    },
+    seesNoPopup: () => isGone(async () => !(await browser.popupIsOpen())),
 
     // Reaches for the field, and reads what the popup asks.
     async asks(selector = '#handle') {
@@ -96,11 +98,17 @@ export function createVisitor(browser) {
       await browser.clickIcon();
       return visitor.seesPopup();
     },
-    // Another choice in the popup makes its button wait again.
+    // Another choice in the popup makes its button wait again. What a site does next may open another
+    // popup at once.
     async accepts() {
       await visitor.seesPopup();
+      await popup.run(() => {
+        window.isAnswered = true;
+      });
       await popup.press('Enter');
-      await visitor.seesNoPopup();
+      await isGone(
+        async () => !(await browser.popupIsOpen()) || popup.run(() => !window.isAnswered),
+      );
     },
     async refuses() {
       await popup.press('Escape');
