@@ -84,7 +84,8 @@ export function createHost({
     }
     from.calls.delete(message.id);
     if (message.error) {
-      call.reject(new HostError(message.error.code, message.error.message));
+      const { code, message: text, tried } = message.error;
+      call.reject(new HostError(code, text, Array.isArray(tried) ? { tried } : {}));
     } else {
       call.resolve(message.result);
     }

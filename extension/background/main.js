@@ -74,6 +74,7 @@ async function fieldClicked(message, sender) {
 
 async function view({ tabId }, session) {
   session.tabId = tabId;
+  const kept = takePending(tabId);
   const wait = touches.view(tabId);
   if (wait) {
     return wait;
@@ -87,7 +88,6 @@ async function view({ tabId }, session) {
   }
   const seen = await signIn.view(tabId);
   Object.assign(session, { document: seen.document, facts: seen.facts, found: new Map() });
-  const kept = takePending(tabId);
   if (seen.document && seen.view.plan) {
     lightField(seen.document, true);
   }
@@ -135,11 +135,21 @@ function askUnlock() {
 }
 
 async function unlock(message, session) {
-  const result = await askUnlock();
-  if (!session.open && session.tabId !== null) {
-    await showPopup(session.tabId);
+  const comeBack = async (outcome) => {
+    if (!session.open && session.tabId !== null) {
+      await showPopup(session.tabId, outcome);
+    }
+  };
+  try {
+    const result = await askUnlock();
+    await comeBack(null);
+    return result;
+  } catch (error) {
+    if (error.code !== 'cancelled') {
+      await comeBack(failure(error));
+    }
+    throw error;
   }
-  return result;
 }
 
 // Of a site in a private window nothing is known that could be changed.

@@ -109,8 +109,17 @@ function markSection(name) {
 const blockedActions = {
   retry: () => ask('retry').then(() => draw({ focus: true })),
   unlock: async () => {
+    const mine = drawing;
     main.replaceChildren(blocked({ state: 'waiting' }, blockedActions));
-    await ask('unlock').catch((error) => error.code !== 'cancelled' && say(error.message));
+    try {
+      await ask('unlock');
+    } catch (error) {
+      if (error.code !== 'cancelled' && mine === drawing) {
+        main.replaceChildren(blocked(error, blockedActions));
+        focusOn(main);
+        return;
+      }
+    }
     await draw({ focus: true });
   },
 };

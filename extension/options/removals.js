@@ -2,9 +2,9 @@
 // the offer to undo it ends. The background carries it out if this page closes before.
 
 import { message } from '../shared/i18n.js';
+import { wordsOf } from '../shared/troubles.js';
 import { ask, call, listen } from './ask.js';
 import { act, make } from './make.js';
-import { wordsOf } from './trouble.js';
 
 const OFFER_MS = 10_000;
 

@@ -1,8 +1,8 @@
 // The steps of a look-up or of a flow, as they happen: what was asked, of whom, what came back.
 
 import { message } from '../shared/i18n.js';
+import { wordsOf } from '../shared/troubles.js';
 import { chip, make } from './make.js';
-import { wordsOf } from './trouble.js';
 
 const STEPS = {
   clean: 'step_clean',

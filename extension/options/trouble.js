@@ -1,13 +1,10 @@
 // What went wrong, in words, and the way out.
 
 import { message } from '../shared/i18n.js';
-import { command, details } from '../shared/pieces.js';
-import { COMMANDS, OTHER_TROUBLE, TROUBLES } from '../shared/troubles.js';
+import { command, details, triedBefore } from '../shared/pieces.js';
+import { COMMANDS, wordsOf } from '../shared/troubles.js';
 import { ask } from './ask.js';
 import { act, icon, make, said } from './make.js';
-
-// [what happened, what to do], as messages.
-export const wordsOf = (code) => (Object.hasOwn(TROUBLES, code) ? TROUBLES[code] : OTHER_TROUBLE);
 
 // One row a state that keeps a whole section from being shown.
 const STATES = {
@@ -50,6 +47,7 @@ function rowFor(error) {
     picture: 'trouble',
     title: message(what),
     text: todo,
+    tried: error.tried,
     command: commandFor(error),
     button: ['try_again', 'retry'],
     details: true,
@@ -66,10 +64,23 @@ export function blocked(error, actions) {
     make('h1', { tabindex: -1, 'data-focus': true }, row.title),
     said('p', row.text, { class: 'lead' }),
     row.command && command(row.command),
+    triedBefore(row.tried),
     row.button &&
       make('div', { class: 'actions' }, act(row.button[0], actions[row.button[1]], 'primary')),
     row.details && details(rowsOf(error)),
   );
+}
+
+// Sentences, and what goes with them.
+function wordsAbout(error) {
+  const [what, todo] = wordsOf(error.code);
+  const say = commandFor(error);
+  return [
+    said('p', what, { class: 'what' }),
+    said('p', todo),
+    ...(say ? [command(say)] : []),
+    ...triedBefore(error.tried),
+  ];
 }
 
 // Unlocking says so and leaves the other ways out.
@@ -82,7 +93,7 @@ function unlockButton(sentences) {
         sentences.replaceChildren(said('p', 'unlocked', { class: 'what' }));
         button.remove();
       } catch (error) {
-        sentences.replaceChildren(said('p', wordsOf(error.code)[0], { class: 'what' }));
+        sentences.replaceChildren(...wordsAbout(error));
       }
     },
     'primary',
@@ -92,16 +103,13 @@ function unlockButton(sentences) {
 
 // Beside what the user was doing. `buttons` are the ways out.
 export function failed(error, ...buttons) {
-  const [what, todo] = wordsOf(error.code);
-  const sentences = make('div', {}, said('p', what, { class: 'what' }), said('p', todo));
+  const sentences = make('div', {}, wordsAbout(error));
   const unlock = error.code === 'locked' ? [unlockButton(sentences)] : [];
   const ways = [...unlock, ...buttons];
-  const say = commandFor(error);
   return make(
     'div',
     { class: 'failed', role: 'alert' },
     sentences,
-    say && command(say),
     ways.length > 0 && make('div', { class: 'actions' }, ways),
     details(rowsOf(error)),
   );

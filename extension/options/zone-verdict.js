@@ -1,9 +1,9 @@
 // What the check of a zone has found, in words, and what is to be published where that is wanting.
 
 import { message } from '../shared/i18n.js';
+import { wordsOf } from '../shared/troubles.js';
 import { make, said } from './make.js';
 import { recordCard } from './publish.js';
-import { wordsOf } from './trouble.js';
 
 // [what was found, what to do], as messages. Other states are told by the code of what failed.
 const FOUND = {

@@ -2,8 +2,8 @@
 
 import { message } from '../shared/i18n.js';
 import { siteName } from '../shared/domain.js';
-import { button, command, details, piece, say } from '../shared/pieces.js';
-import { COMMANDS, OTHER_TROUBLE, PRIVATE_OFF, TROUBLES } from '../shared/troubles.js';
+import { button, command, details, piece, say, triedBefore } from '../shared/pieces.js';
+import { COMMANDS, PRIVATE_OFF, wordsOf } from '../shared/troubles.js';
 import {
   DISCLOSED,
   INSTEAD,
@@ -148,8 +148,8 @@ const NOTICES = {
   },
   trouble: {
     picture: 'trouble',
-    title: (view) => message(troubleOf(view)[0]),
-    text: (view) => troubleOf(view)[1],
+    title: ({ code }) => message(wordsOf(code)[0]),
+    text: ({ code }) => wordsOf(code)[1],
     disclosed: true,
     commands: ({ code }) => (Object.hasOwn(COMMANDS, code) ? [COMMANDS[code]] : []),
     buttons: troubleButtons,
@@ -158,9 +158,6 @@ const NOTICES = {
 
 const UNFIT = { unfit: 'unfit_text', unfit_confirm: 'unfit_confirm_text' };
 const unfitOf = ({ confirm }) => (typeof confirm === 'string' ? 'unfit_confirm' : 'unfit');
-
-const troubleOf = (view) =>
-  Object.hasOwn(TROUBLES, view.code) ? TROUBLES[view.code] : OTHER_TROUBLE;
 
 function refusalTitle(view) {
   return message(REFUSALS[view.refusal.reason], view.refusal.host);
@@ -229,6 +226,7 @@ function detailRows(view) {
     ['detail_destination', view.refusal?.host],
     ['detail_code', view.code],
     ['detail_message', view.message],
+    ['detail_tried', view.tried?.map(({ kind, code }) => `${kind}: ${code}`).join(', ')],
   ];
 }
 
@@ -247,6 +245,7 @@ export function notice(view, actions) {
   slot('title').textContent = row.title(view);
   say(slot('text'), sentences.filter(Boolean).join(' '));
   slot('commands').append(...(commands ?? []).map(command));
+  slot('tried').append(...triedBefore(view.tried));
   buttons(
     slot('buttons'),
     typeof row.buttons === 'function' ? row.buttons(view) : row.buttons,

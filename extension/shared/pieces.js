@@ -1,6 +1,7 @@
 // The small pieces that the extension's pages are made of. Text goes in as text, never as markup.
 
 import { applyMessages, message } from './i18n.js';
+import { wordsOf } from './troubles.js';
 
 const COPIED_MS = 1500;
 
@@ -85,6 +86,23 @@ export function details(rows) {
     shown.map(([key, value]) => `${message(key)}: ${value}`).join('\n'),
   );
   return root;
+}
+
+// The ways to unlock before the last one, each with why it did not; none for what had no other.
+export function triedBefore(tried = []) {
+  if (tried.length === 0) {
+    return [];
+  }
+  const [title, list] = [document.createElement('p'), document.createElement('ul')];
+  title.className = 'quiet';
+  title.textContent = message('tried_before');
+  list.className = 'tried';
+  for (const { code } of tried) {
+    const item = document.createElement('li');
+    item.textContent = message(wordsOf(code)[0]);
+    list.append(item);
+  }
+  return [title, list];
 }
 
 export function button(key, run, kind = '') {

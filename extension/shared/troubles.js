@@ -14,7 +14,7 @@ export const TROUBLES = {
   vault_busy: ['trouble_vault_busy', 'do_wait'],
   disk_full: ['trouble_disk_full', 'do_make_room'],
   pinentry_missing: ['trouble_pinentry_missing', 'do_install_pinentry'],
-  wrong_passphrase: ['trouble_wrong_passphrase', 'do_try_again'],
+  wrong_passphrase: ['trouble_wrong_passphrase', 'do_try_or_recover'],
   handle_refused: ['trouble_handle_refused', 'do_other_handle'],
   handle_unknown: ['trouble_handle_unknown', 'do_other_handle'],
   guard_failed: ['trouble_guard', 'do_try_again'],
@@ -147,9 +147,14 @@ export const TROUBLES = {
 };
 
 // What is to be said in a terminal, to be copied as it stands.
-export const COMMANDS = { vault_older: 'nywhere unlock --accept-older' };
+export const COMMANDS = {
+  vault_older: 'nywhere unlock --accept-older',
+  wrong_passphrase: 'nywhere unlock --recovery',
+};
 
-export const OTHER_TROUBLE = ['trouble_internal', 'do_try_again'];
+const OTHER_TROUBLE = ['trouble_internal', 'do_try_again'];
+
+export const wordsOf = (code) => (Object.hasOwn(TROUBLES, code) ? TROUBLES[code] : OTHER_TROUBLE);
 
 // How private windows are allowed, where they are not.
 export const PRIVATE_OFF = { chromium: 'private_off_chromium', firefox: 'private_off_firefox' };

@@ -120,10 +120,10 @@ static enum status ask_network(struct session *session,
 	return st;
 }
 
-static enum status run(struct session *session, struct request *request,
+static enum status run(struct session *session,
+	const struct operation *operation, struct request *request,
 	bool *is_pending, struct json_writer *w)
 {
-	const struct operation *operation = find(request->op);
 	struct json *no_args = NULL;
 	enum status st;
 
@@ -151,13 +151,19 @@ static enum status run(struct session *session, struct request *request,
 }
 
 /* Ends the reply that reply_begin began, or turns it into a refusal. */
-static void end_reply(struct json_writer *w, int64_t id, enum status st)
+static void end_reply(struct session *session,
+	const struct operation *operation, struct json_writer *w, int64_t id,
+	enum status st)
 {
 	reply_end(w);
 	if (st == STATUS_OK)
 		st = json_finish(w);
-	if (st != STATUS_OK)
-		reply_error(w, id, st);
+	if (st == STATUS_OK)
+		return;
+	reply_begin_error(w, id, st);
+	if (operation != NULL && operation->explain != NULL)
+		operation->explain(session, st, w);
+	reply_end(w);
 }
 
 /* What the windows leave to be done; their nywhere-net is not kept, so that
@@ -174,19 +180,21 @@ static void tidy(struct session *session)
 enum operation_state operation_begin(struct session *session, const char *text,
 	size_t len, struct json_writer *w)
 {
+	const struct operation *operation = NULL;
 	struct request request;
 	bool is_pending = false;
 	enum status st = request_parse(text, len, &request);
 
 	if (st == STATUS_OK) {
+		operation = find(request.op);
 		reply_begin(w, request.id);
-		st = run(session, &request, &is_pending, w);
+		st = run(session, operation, &request, &is_pending, w);
 	}
 	if (is_pending) {
 		json_writer_restart(w);
 		return OPERATION_PENDING;
 	}
-	end_reply(w, request.id, st);
+	end_reply(session, operation, w, request.id, st);
 	request_clear(&request);
 	tidy(session);
 	return OPERATION_ANSWERED;
@@ -241,7 +249,7 @@ static enum operation_state answer_pending(struct session *session,
 		net_client_fail(net, STATUS_NET_FAILED);
 		st = STATUS_NET_FAILED;
 	}
-	end_reply(w, id, st);
+	end_reply(session, pending->operation, w, id, st);
 	request_clear(&pending->request);
 	if (id != REQUEST_NO_ID)
 		return OPERATION_ANSWERED;

@@ -46,6 +46,11 @@ typedef enum status (*operation_take)(struct session *session,
 typedef enum status (*operation_step)(struct session *session,
 	const struct json *progress, struct json_writer *w);
 
+/* Adds members to the error of an operation that has more to say of it than the
+ * status. */
+typedef void (*operation_explain)(const struct session *session,
+	enum status failure, struct json_writer *w);
+
 struct operation {
 	const char *name;
 	bool shell_only;
@@ -57,7 +62,8 @@ struct operation {
 	operation_ask ask;
 	operation_finish finish; /* one of the two */
 	operation_take take;
-	operation_step step; /* NULL for steps of nywhere-net */
+	operation_step step;       /* NULL for steps of nywhere-net */
+	operation_explain explain; /* NULL for nothing more */
 };
 
 /* The table; *count entries. */
@@ -196,6 +202,8 @@ CHECKED enum status ask_unlock(struct session *session, const struct json *args,
 CHECKED enum status take_unlock(struct session *session,
 	const struct json *args, enum status reply, const struct json *answer,
 	struct net_question *question, struct json_writer *result);
+void explain_unlock(const struct session *session, enum status failure,
+	struct json_writer *w);
 CHECKED enum status ask_export(struct session *session, const struct json *args,
 	struct net_question *question);
 CHECKED enum status take_export(struct session *session,

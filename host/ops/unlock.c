@@ -46,7 +46,6 @@ static void note_file(struct session *session)
 	struct slot_list slots;
 	enum status st = vault_check_key_file(session->folder);
 
-	session->tried_count = 0;
 	if (session_slots(session, &slots) == STATUS_OK &&
 		has_kind(&slots, SLOT_FILE))
 		note(session, SLOT_FILE,
@@ -93,6 +92,7 @@ enum status ask_unlock(struct session *session, const struct json *args,
 	struct vault *vault;
 	enum status st = STATUS_OK;
 
+	session->tried_count = 0;
 	if (args != NULL)
 		st = JSON_DECODE(args, fields, &arguments);
 	if (st == STATUS_OK && arguments.accept_older)
@@ -162,4 +162,26 @@ enum status take_unlock(struct session *session, const struct json *args,
 	session->tried_count = 0;
 	vault_json_write(result, session);
 	return STATUS_OK;
+}
+
+/* The last of them is what is said anyway. */
+void explain_unlock(const struct session *session, enum status failure,
+	struct json_writer *w)
+{
+	size_t count = session->tried_count;
+
+	if (count > 0 && session->tried[count - 1].status == failure)
+		count--;
+	if (count == 0)
+		return;
+	json_begin_array(w, "tried");
+	for (size_t i = 0; i < count; i++) {
+		const struct unlock_try *tried = &session->tried[i];
+
+		json_begin_object(w, NULL);
+		json_add_string(w, "kind", slot_kind_name(tried->kind));
+		json_add_string(w, "code", status_code(tried->status));
+		json_end_object(w);
+	}
+	json_end_array(w);
 }

@@ -57,14 +57,18 @@ void reply_end(struct json_writer *w)
 	json_end_object(w);
 }
 
-void reply_error(struct json_writer *w, int64_t id, enum status status)
+void reply_begin_error(struct json_writer *w, int64_t id, enum status status)
 {
 	begin_with_id(w, id);
 	json_begin_object(w, "error");
 	json_add_string(w, "code", status_code(status));
 	json_add_string(w, "message", status_sentence(status));
-	json_end_object(w);
-	json_end_object(w);
+}
+
+void reply_error(struct json_writer *w, int64_t id, enum status status)
+{
+	reply_begin_error(w, id, status);
+	reply_end(w);
 }
 
 struct reply_members {

@@ -30,6 +30,7 @@ void request_clear(struct request *request);
  * straight into the result; a failure takes back what it wrote. */
 void reply_begin(struct json_writer *w, int64_t id);
 void reply_begin_progress(struct json_writer *w, int64_t id);
+void reply_begin_error(struct json_writer *w, int64_t id, enum status status);
 void reply_end(struct json_writer *w);
 void reply_error(struct json_writer *w, int64_t id, enum status status);
 

@@ -1,5 +1,7 @@
 // A vault with a passphrase: pinentry asks for it, outside the browser.
 import assert from 'node:assert/strict';
+import { rename } from 'node:fs/promises';
+import path from 'node:path';
 import { test } from 'node:test';
 import { addHandle, inEveryBrowser } from './support/stage.mjs';
 import { until } from './support/until.mjs';
@@ -89,6 +91,41 @@ inEveryBrowser(
       await visitor.accepts();
       await visitor.arrives('/account');
       assert.equal((await stage.answer()).outcome, 'signed_in');
+    });
+
+    // With a key file that is gone by the time that it is wanted.
+    async function losesKeyFile() {
+      const { home } = stage;
+      const file = path.join(home.data, 'vault.key');
+      await home.usePinentry(PASSPHRASE);
+      await home.call('unlock_add', { kind: 'file' });
+      await rename(file, `${file}.away`);
+    }
+
+    test('what was tried before the passphrase is said beside that, as a list', async () => {
+      const { visitor, popup, home } = stage;
+      await losesKeyFile();
+      await meetLocked('one horse', 'two horses', 'three horses');
+      await popup.press('Enter');
+      await until('the popup says so', async () => {
+        const { title, text } = await visitor.seesPopup();
+        const list = /Tried before that:\s+The file that opens your keys is missing/;
+        return title === 'That was not the passphrase.' && list.test(text);
+      });
+      await stage.shot('tried-before');
+      await home.usePinentry(PASSPHRASE);
+      await home.call('unlock_remove', { id: 2 });
+    });
+
+    test('the popup that closed while pinentry asked opens again with what went wrong', async () => {
+      const { visitor, popup, browser, home } = stage;
+      await meetLocked('wait', 'one horse', 'two horses', 'three horses');
+      await popup.press('Enter');
+      await until('pinentry waits', () => home.pinentryIsWaiting());
+      await browser.dismissPopup();
+      await visitor.seesNoPopup();
+      await home.pinentryGoesOn();
+      assert.equal((await visitor.seesPopup('notice')).title, 'That was not the passphrase.');
     });
 
     test('without a pinentry the popup says what to install', async () => {

@@ -1,7 +1,7 @@
 // Goal: a vault opens in several ways, of which the least trouble comes first; a new data key loses
 // nothing and shuts out who has the old one.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { test } from 'node:test';
 import { softtoken, tokenBin } from '../fixtures/softtoken.mjs';
 import { Host, asShell, makeHome, makeVault, nonce, vaultFile } from './host.mjs';
@@ -73,6 +73,29 @@ test('a key file comes and goes, and its number is not used again', async (t) =>
   await host.call('unlock_remove', { id: 2 });
   assert.ok(!existsSync(vaultFile(home, 'vault.key')));
   assert.equal((await addFile(passphrase)).id, 3);
+});
+
+test('unlocking that fails says what was tried before, and nothing of earlier times', async (t) => {
+  const bin = tokenBin(t);
+  const token = await softtoken(t, bin);
+  const { home, host, ask } = await withPassphrase(t, { command: [bin.program('nywhere-host')] });
+  ask.answers(passphrase, agree);
+  await host.call('unlock');
+  await asked(host, 'unlock_add', { kind: 'token' });
+  ask.answers(passphrase);
+  await asShell(home, ['unlock'], ['unlock_add', { kind: 'file' }]);
+  renameSync(vaultFile(home, 'vault.key'), vaultFile(home, 'elsewhere'));
+  await host.call('lock');
+  token.unplug();
+  ask.answers('no', 'no', 'no');
+  const { error } = await asked(host, 'unlock');
+  assert.equal(error.code, 'wrong_passphrase');
+  assert.deepEqual(error.tried, [
+    { kind: 'file', code: 'key_file_missing' },
+    { kind: 'token', code: 'token_missing' },
+  ]);
+  assert.equal((await asked(host, 'unlock', { accept_older: true })).error.tried, undefined);
+  assert.equal((await asked(host, 'unlock_test', { id: 9 })).error.tried, undefined);
 });
 
 test('32 ways are the most', async (t) => {

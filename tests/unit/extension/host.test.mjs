@@ -86,6 +86,19 @@ test('an error of the host keeps its code', async () => {
   await assert.rejects(host.call('plan'), { code: 'locked', message: 'Your keys are locked.' });
 });
 
+test('an error says what was tried before, if the host does and only as a list', async () => {
+  const tried = [{ kind: 'keyring', code: 'keyring_locked' }];
+  for (const [said, heard] of [
+    [tried, { tried }],
+    ['everything', {}],
+    [undefined, {}],
+  ]) {
+    const error = { code: 'wrong_passphrase', message: 'That was not it.', tried: said };
+    const { host } = fake({ serve: () => ({ error }) });
+    await assert.rejects(host.call('unlock'), { details: heard });
+  }
+});
+
 test('a host that speaks no protocol of ours is refused, and hears nothing more', async () => {
   const { host, ports } = fake({ protocols: [2] });
   await assert.rejects(host.call('plan'), {
