@@ -124,13 +124,10 @@ export function createHost({
   async function greet(greeted) {
     const hello = await post(greeted, 'hello', { extension: version });
     if (!hello.protocols?.includes(PROTOCOL)) {
-      const error = new HostError('helper_version', 'no common protocol', {
+      throw new HostError('helper_version', 'no common protocol', {
         helper: hello.version,
         extension: version,
       });
-      drop(greeted, fail(error));
-      greeted.port.disconnect();
-      throw error;
     }
     failures = 0;
     greeted.served = true;
@@ -154,7 +151,14 @@ export function createHost({
       drop(fresh, error);
     });
     link = fresh;
-    fresh.hello = greet(fresh);
+    // One that cannot be greeted is of no use, whatever it says.
+    fresh.hello = greet(fresh).catch((error) => {
+      if (link === fresh) {
+        drop(fresh, fail(error));
+        port.disconnect();
+      }
+      throw error;
+    });
     return fresh;
   }
 

@@ -112,6 +112,18 @@ test('a host that speaks no protocol of ours is refused, and hears nothing more'
   );
 });
 
+test('a host that answers the greeting with an error is given up, and another is asked', async () => {
+  let error = { code: 'no_memory', message: 'There is no memory.' };
+  const serve = ({ op }) => (op === 'hello' && error ? { error } : { result: { protocols: [1] } });
+  const { host, ports } = fake({ protocols: null, serve });
+  await assert.rejects(host.call('plan'), { code: 'no_memory' });
+  assert.equal(ports[0].disconnected, true);
+  error = null;
+  host.retry();
+  await host.call('plan');
+  assert.equal(ports.length, 2);
+});
+
 test('a host that is not installed is told from one that stopped', async () => {
   await assert.rejects(dying('missing').host.call('plan'), { code: 'helper_missing' });
   await assert.rejects(dying('forbidden').host.call('plan'), { code: 'helper_forbidden' });
