@@ -2,7 +2,7 @@
 
 import { message } from '../shared/i18n.js';
 import { ask, call } from './ask.js';
-import { act, make } from './make.js';
+import { act, make, said } from './make.js';
 import { failed } from './trouble.js';
 
 const STEPS = {
@@ -13,6 +13,10 @@ const STEPS = {
 };
 
 const cancel = () => ask('unlock_cancel', { args: {} }).catch(() => {});
+
+// The user's own no is no trouble.
+const outcome = (error) =>
+  error.code === 'cancelled' ? said('p', 'trouble_cancelled', { class: 'quiet' }) : failed(error);
 
 // Runs the operation while `panel` says how it goes. `inert` can be used again afterwards. Returns
 // the result, or null for what went wrong, which the panel then shows.
@@ -37,7 +41,7 @@ export async function askOutside({ op, args, panel, inert, stage }) {
       words.textContent = message(STEPS[step] ?? 'waiting_outside');
     });
   } catch (error) {
-    panel.replaceChildren(failed(error));
+    panel.replaceChildren(outcome(error));
     return null;
   } finally {
     running = false;

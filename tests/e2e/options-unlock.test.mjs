@@ -15,6 +15,11 @@ const focused = () => document.activeElement.innerText;
 const isInert = (selector) => document.querySelector(selector).inert;
 const nameOfButton = (selector) =>
   Array.from(document.querySelectorAll(`${selector} button`), (button) => button.ariaLabel);
+const seen = (text) =>
+  Array.from(document.querySelectorAll('button, a')).filter(
+    (element) => element.innerText === text && element.checkVisibility(),
+  ).length;
+const isCalm = (selector) => !document.querySelector(`${selector} :is(.failed, [role=alert])`);
 const fits = () => document.documentElement.scrollWidth <= window.innerWidth;
 
 inEveryBrowser(
@@ -49,6 +54,18 @@ inEveryBrowser(
       await page.sees(/Your keys are open now\./, ANSWER);
     });
 
+    test('a passphrase that was wrong three times is said in the place of the section', async () => {
+      const { home } = stage;
+      await home.call('lock');
+      await home.usePinentry('wrong', 'wrong', 'wrong');
+      await page.open('handles');
+      await page.clicks('Unlock');
+      await page.sees(/That was not the passphrase\./);
+      await page.shot('unlock-wrong');
+      await page.clicks('Try again');
+      await page.sees(/Your keys are locked\./);
+    });
+
     test('a security key: a yes outside, a touch, and it is a way to unlock', async () => {
       const { tab, home, token } = stage;
       await opensAt('unlock');
@@ -62,6 +79,7 @@ inEveryBrowser(
       await page.sees(/Answer in the window that has opened outside the browser\./, ANSWER);
       assert.equal(await tab.run(focused), 'Cancel');
       assert.equal(await tab.run(isInert, 'form'), true);
+      assert.equal(await tab.run(seen, 'Cancel'), 1);
       await until('pinentry asks', () => home.pinentryIsWaiting().catch(() => false));
       assert.match(await home.pinentryHeard(), /asks to add [^%]*%0Aa security key “on my ring”/);
       assert.deepEqual(await kinds(), ['passphrase']);
@@ -90,12 +108,13 @@ inEveryBrowser(
       assert.match(await page.text(CARD('token')), /last used or tested/);
     });
 
-    test('a no outside changes nothing, and the page says so', async () => {
-      const { home } = stage;
+    test('a no outside changes nothing, and the page says so calmly', async () => {
+      const { tab, home } = stage;
       await opensAt('unlock');
       await home.usePinentry('refuse', 'refuse');
       await page.clicks('Remove', CARD('token'));
       await page.sees(/You stopped it; nothing was changed\./, ANSWER);
+      assert.ok(await tab.run(isCalm, ANSWER));
       await page.shot('unlock-refused');
       await page.clicks('Change', CARD('passphrase'));
       await until('both were asked', async () => (await heard(/^CONFIRM/gm)).length === 2);
