@@ -1,6 +1,7 @@
 // A new handle with a fresh key: for a name that the user owns, or one that the key itself makes.
 
 import { message } from '../shared/i18n.js';
+import { createOnce } from '../shared/once.js';
 import { call } from './ask.js';
 import { act, choice, choices, field, make, said, textInput } from './make.js';
 import { failed } from './trouble.js';
@@ -75,8 +76,7 @@ export function addForm(stage) {
     own.hidden = !isOwn;
     name.disabled = !isOwn;
   });
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
+  const add = createOnce()(async () => {
     answer.replaceChildren();
     try {
       const added = await call('handle_add', argumentsOf(form));
@@ -84,6 +84,10 @@ export function addForm(stage) {
     } catch (error) {
       answer.replaceChildren(failed(error));
     }
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    add();
   });
   return form;
 }

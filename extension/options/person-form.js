@@ -1,6 +1,7 @@
 // The form for a contact: several names, handles and addresses, each in a line of its own.
 
 import { message } from '../shared/i18n.js';
+import { createOnce } from '../shared/once.js';
 import { act, field, make, said, textInput } from './make.js';
 import { failed } from './trouble.js';
 
@@ -115,8 +116,7 @@ export function contactForm({ contact, save, cancel }) {
       act('cancel', cancel),
     ),
   );
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
+  const submit = createOnce()(async () => {
     const [noted, from] = [note.value.trim(), source.value.trim()];
     try {
       await save({
@@ -130,6 +130,10 @@ export function contactForm({ contact, save, cancel }) {
     } catch (error) {
       answer.replaceChildren(failed(error));
     }
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    submit();
   });
   return form;
 }

@@ -3,10 +3,10 @@
 
 import { browser, isFirefox, maySeePrivate, openOptions } from '../shared/browser.js';
 import { language, message } from '../shared/i18n.js';
+import { createOnce } from '../shared/once.js';
 import { choose } from './choose.js';
 import { list } from './list.js';
 import { isNotice, notice } from './notices.js';
-import { createOnce } from './once.js';
 import { touch } from './touch.js';
 import { isKept, nobody, who } from './who.js';
 

@@ -1,5 +1,5 @@
-// Acts of which there is one at a time. A second press while the first is under way is none: the
-// background would call it busy, the popup would close, and closing it is a no to the first.
+// Acts of which there is one at a time. A second press while the first is under way is none. In the
+// popup the background would call it busy, and it would close, which is a no to the first.
 
 export function createOnce() {
   let isUnderWay = false;

@@ -175,6 +175,22 @@ inEveryBrowser(
       await stage.home.configure(stage.world.settings);
     });
 
+    test('what is sent twice, as a double click does, is made once', async () => {
+      const { tab, home } = stage;
+      const handles = async () => (await home.call('handles')).handles;
+      await page.open('handles/add');
+      await tab.click('input[value=fingerprint]');
+      await tab.run(() => {
+        document.querySelector('form').requestSubmit();
+        document.querySelector('form').requestSubmit();
+      });
+      await until('there is another', async () => (await handles()).length > 1);
+      await page.sees(/Key on this device/, '.chosen .detail-pane');
+      const [added, ...others] = (await handles()).filter(({ type }) => type === 'fingerprint');
+      assert.deepEqual(others, []);
+      await home.call('handle_remove', { handle: added.handle });
+    });
+
     test('no helper: the page says how to install it, and goes on once it is there', async () => {
       const { browser, home } = stage;
       for (const id of await hostsBelow(browser.pid)) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createOnce } from '../../../extension/popup/once.js';
+import { createOnce } from '../../../extension/shared/once.js';
 
 test('a second press, of the same button or another, does nothing until the first is over', async () => {
   const once = createOnce();
