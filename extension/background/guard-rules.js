@@ -15,7 +15,7 @@ const IPV4 = /^\d+(\.\d+){3}$/;
 const anyOrder = (one, other) => `[?&#](${one}=.*&${other}=|${other}=.*&${one}=)`;
 const ANSWER = anyOrder('code', '(state|iss)');
 const WRONG_ANSWER = { atproto: ANSWER, oauth: anyOrder('code', 'iss') };
-const TWO_ISSUERS = '[?&#]iss=.*&iss=';
+const TWO_ISSUERS = '[?&#]iss=.*[?&#]iss=';
 // A site may have a code written into the address that it is answered at, and be refused.
 const REFUSAL = '[?&#]error=';
 
@@ -51,7 +51,8 @@ export function partiesOf({ origin }, { site, issuer, authorization_endpoint: en
     !isSite(parties, page) ||
     !(protocol === 'https:' || isLocal) ||
     !Object.hasOwn(WRONG_ANSWER, flow) ||
-    !isPlain(issuer)
+    !isPlain(issuer) ||
+    !isPlain(server)
   ) {
     throw new Error('this journey cannot be guarded');
   }
