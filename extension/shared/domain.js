@@ -91,12 +91,16 @@ const MIXES = [
 // Letters, marks, digits, hyphen, and the middle dots that Catalan and Japanese write.
 const PLAIN = /^[\p{L}\p{M}\p{N}\-\u00b7\u30fb]+$/u;
 
+// Latin letters of phonetic alphabets and of scribes, which no name needs and which imitate others.
+const RARE_LATIN = /[\u0250-\u02af\u1d00-\u1dbf\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f]/;
+
 // A label of nothing but these is Cyrillic that reads as Latin.
 const LATIN_LOOKALIKES = /^[асԁеһіјӏорԛѕԝхуъьпгѵѡүөв\d-]+$/u;
 
 export function isDeceptive(label) {
   return (
     !PLAIN.test(label) ||
+    RARE_LATIN.test(label) ||
     !MIXES.some((mix) => mix.test(label)) ||
     (/\p{Script=Cyrillic}/u.test(label) && LATIN_LOOKALIKES.test(label))
   );

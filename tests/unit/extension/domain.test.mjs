@@ -44,6 +44,15 @@ test('a name that mixes scripts, or is all look-alikes, stays in punycode', () =
   }
 });
 
+test('Latin letters that languages write are shown, those that only imitate others are not', () => {
+  for (const label of ['straße', 'łódź', 'þórr', 'đặng', 'ığdır', 'col·lecció']) {
+    assert.equal(isDeceptive(label), false, label);
+  }
+  for (const label of ['ɡoogle', 'pɑypal', 'ʙank', 'ᴍail', 'ꜱite', 'ⱡink']) {
+    assert.equal(isDeceptive(label), true, label);
+  }
+});
+
 test('one deceptive label keeps the whole name in punycode', () => {
   assert.equal(
     siteName('https://xn--bcher-kva.xn--pple-43d.com').name,
