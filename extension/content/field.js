@@ -64,7 +64,9 @@ const fieldRules = (() => {
   // Null for a sign-in.
   const confirmOf = (element) => element?.getAttribute('data-confirm') ?? null;
 
-  const elementsOf = Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'elements').get;
+  const getter = (type, name) => Object.getOwnPropertyDescriptor(type.prototype, name).get;
+  const elementsOf = getter(HTMLFormElement, 'elements');
+  const shadowRootOf = getter(Element, 'shadowRoot');
 
   // The first hidden input with the right token, a nonce that a helper would accept, and a format
   // that it knows.
@@ -106,8 +108,9 @@ const fieldRules = (() => {
   function lookDeep(root = document) {
     const fields = Array.from(query(root, SELECTOR)).filter(isHandleField);
     for (const element of query(root, '*')) {
-      if (element.shadowRoot) {
-        fields.push(...lookDeep(element.shadowRoot));
+      const inside = shadowRootOf.call(element);
+      if (inside) {
+        fields.push(...lookDeep(inside));
       }
     }
     return fields;

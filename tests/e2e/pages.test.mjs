@@ -44,6 +44,13 @@ inEveryBrowser((stage) => {
     await stage.visitor.refuses();
   });
 
+  test('fields whose names hide methods keep nobody from finding the form from the toolbar', async () => {
+    await open('clobber-methods');
+    const asked = await stage.visitor.opensPopup();
+    assert.deepEqual(asked.handles, ['alice.example.com']);
+    await stage.visitor.refuses();
+  });
+
   test('a form that was added later lights the icon and signs in', async () => {
     const { visitor, tab } = stage;
     await open('late');

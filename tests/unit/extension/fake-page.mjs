@@ -29,6 +29,9 @@ class FakeElement extends FakeNode {
   getAttribute(name) {
     return this.attributes[name] ?? null;
   }
+  get shadowRoot() {
+    return this.attributes.inside ?? null;
+  }
   hasAttribute(name) {
     return name in this.attributes;
   }
@@ -196,9 +199,8 @@ export function addForm(place, attributes = {}) {
 }
 
 export function shadowHost(place) {
-  const host = new FakeElement();
+  const host = new FakeElement({ inside: new FakeRoot() });
   host.parent = place;
-  host.shadowRoot = new FakeRoot();
   place.children.push(host);
   return host.shadowRoot;
 }
