@@ -225,6 +225,32 @@ static void a_transaction_stands_or_falls_as_a_whole(void **state)
 	vault_fixture_expect(NULL, "a", "new");
 }
 
+/* One within another: undone alone, or with the outer one. */
+static void transactions_nest(void **state)
+{
+	struct vault *vault = vault_fixture();
+
+	(void)state;
+	assert_int_equal(vault_begin(vault, true), STATUS_OK);
+	assert_int_equal(vault_fixture_write(NULL, "a", "1"), STATUS_OK);
+	assert_int_equal(vault_begin(vault, true), STATUS_OK);
+	assert_int_equal(vault_fixture_write(NULL, "b", "1"), STATUS_OK);
+	assert_int_equal(vault_end(vault, STATUS_IO), STATUS_IO);
+	assert_int_equal(vault_begin(vault, true), STATUS_OK);
+	assert_int_equal(vault_fixture_write(NULL, "c", "1"), STATUS_OK);
+	assert_int_equal(vault_end(vault, STATUS_OK), STATUS_OK);
+	assert_int_equal(vault_end(vault, STATUS_OK), STATUS_OK);
+	vault_fixture_expect(NULL, "a", "1");
+	vault_fixture_expect(NULL, "b", "");
+	vault_fixture_expect(NULL, "c", "1");
+	assert_int_equal(vault_begin(vault, true), STATUS_OK);
+	assert_int_equal(vault_begin(vault, true), STATUS_OK);
+	assert_int_equal(vault_fixture_write(NULL, "a", "2"), STATUS_OK);
+	assert_int_equal(vault_end(vault, STATUS_OK), STATUS_OK);
+	assert_int_equal(vault_end(vault, STATUS_IO), STATUS_IO);
+	vault_fixture_expect(NULL, "a", "1");
+}
+
 static void the_generation_changes_when_another_writes(void **state)
 {
 	struct vault *other = NULL;
@@ -305,6 +331,7 @@ int main(void)
 		TEST(a_visit_may_end_the_walk),
 		TEST(a_group_is_walked_and_removed_alone),
 		TEST(a_transaction_stands_or_falls_as_a_whole),
+		TEST(transactions_nest),
 		TEST(the_generation_changes_when_another_writes),
 		TEST(a_second_vault_is_not_made_in_the_same_place),
 		TEST(a_writer_that_waits_too_long_is_told_that_it_is_busy),
