@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
 #include "base/platform.h"
 
-#include "base/bpf.h"
+#include "base/platform_linux_bpf.h"
 
 #include <errno.h>
 #include <fcntl.h>

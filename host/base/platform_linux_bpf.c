@@ -1,4 +1,4 @@
-#include "base/bpf.h"
+#include "base/platform_linux_bpf.h"
 
 #include <endian.h>
 #include <linux/audit.h>
@@ -19,7 +19,7 @@
 #elif defined(__s390x__)
 #define OWN_ARCH AUDIT_ARCH_S390X
 #else
-#error "Which system calls this machine has is not known to base/bpf.c."
+#error "Which system calls this machine has is not known to base/platform_linux_bpf.c."
 #endif
 
 /* Where the halves of an argument are. */

@@ -1,8 +1,8 @@
 /* A filter of system calls (seccomp(2), filter mode): what was not allowed
  * kills the process. It is made without any memory of its own, since it is made
  * in each program at each start. */
-#ifndef BASE_BPF_H
-#define BASE_BPF_H
+#ifndef BASE_PLATFORM_LINUX_BPF_H
+#define BASE_PLATFORM_LINUX_BPF_H
 
 #include "base/status.h"
 
