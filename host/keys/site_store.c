@@ -185,7 +185,7 @@ enum status site_store_switch(
 static const char ask[] = "ask ";
 
 /* Only the wish to be asked is worth a row. */
-enum status site_store_set_switch(
+static enum status write_switch(
 	struct vault *vault, const struct origin *origin, bool one_click)
 {
 	char text[sizeof(ask) + ORIGIN_MAX];
@@ -196,6 +196,16 @@ enum status site_store_set_switch(
 	len = snprintf(text, sizeof(text), "%s%s", ask, origin->text);
 	return vault_write(
 		vault, VAULT_SITE, NULL, origin->text, text, (size_t)len);
+}
+
+enum status site_store_set_switch(
+	struct vault *vault, const struct origin *origin, bool one_click)
+{
+	enum status st = vault_begin(vault, true);
+
+	return st == STATUS_OK ? vault_end(vault,
+					 write_switch(vault, origin, one_click))
+			       : st;
 }
 
 void site_store_read_switch(

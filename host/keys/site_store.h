@@ -28,7 +28,7 @@ CHECKED enum status site_store_one_click(struct vault *vault,
 	const struct origin *origin, const struct handle *handle,
 	bool *allowed);
 
-/* The site's switch; on until the user turns it off. */
+/* The site's switch; on until the user turns it off, durably. */
 CHECKED enum status site_store_switch(
 	struct vault *vault, const struct origin *origin, bool *one_click);
 CHECKED enum status site_store_set_switch(

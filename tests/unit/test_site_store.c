@@ -1,6 +1,7 @@
 #include "keys/site_store.h"
 
 #include "cmocka_setup.h"
+#include "keys/vault_seen.h"
 #include "vault_fixture.h"
 
 #include <stdio.h>
@@ -64,10 +65,29 @@ static void set_switch(const char *site, bool on)
 		site_store_set_switch(vault_fixture(), &origin, on), STATUS_OK);
 }
 
+static int64_t seen(void)
+{
+	return vault_seen_read(vault_id(vault_fixture()));
+}
+
 #define FORUM "https://forum.example"
 #define SHOP "https://shop.example"
 #define ALICE "alice.example.com"
 #define BOB "bob.example.com"
+
+/* An older copy of the vault that lacks it is noticed, then. */
+static void what_the_user_decides_is_durable_and_a_sign_in_is_not(void **state)
+{
+	int64_t before = seen();
+
+	(void)state;
+	set_switch(FORUM, false);
+	assert_int_equal(seen(), before + 1);
+	disclose(FORUM, ALICE, true, 100);
+	assert_int_equal(seen(), before + 1);
+	set_switch(FORUM, true);
+	assert_int_equal(seen(), before + 2);
+}
 
 static void first_and_last_are_kept_for_each_site_and_handle(void **state)
 {
@@ -286,6 +306,7 @@ int main(void)
 		TEST(entries_of_the_same_second_have_an_order_of_their_own),
 		TEST(a_click_is_enough_only_after_a_direct_sign_in),
 		TEST(the_switch_is_on_until_it_is_turned_off),
+		TEST(what_the_user_decides_is_durable_and_a_sign_in_is_not),
 		TEST(to_forget_a_site_takes_its_grants_and_its_switch),
 		TEST(a_grant_moved_to_another_site_is_worth_nothing),
 		TEST(what_is_damaged_grants_nothing_and_stops_nobody),
