@@ -63,17 +63,24 @@ static enum status obtain_file_key(const char *folder, struct secret **out)
 }
 
 /* A key file that no slot is for would make a locked vault look like one that
- * opens by itself. It may be somebody's only copy, so it is kept. */
+ * opens by itself. It may be somebody's only copy, so it is kept, and so is one
+ * that was set aside before. */
 static enum status set_aside_file_key(const char *folder)
 {
+	char name[sizeof(VAULT_KEY_FILE ".unused-2147483647")];
 	char from[PLATFORM_PATH_MAX];
 	char to[PLATFORM_PATH_MAX];
 	enum status st = vault_file_path(folder, VAULT_KEY_FILE, from);
 
-	if (st == STATUS_OK)
-		st = vault_file_path(folder, VAULT_KEY_FILE ".unused", to);
-	if (st == STATUS_OK && rename(from, to) != 0 && errno != ENOENT)
-		st = STATUS_VAULT_READONLY;
+	for (int i = 1; st == STATUS_OK; i++) {
+		snprintf(name, sizeof(name), VAULT_KEY_FILE ".unused-%d", i);
+		st = vault_file_path(folder, name, to);
+		if (st == STATUS_OK && link(from, to) == 0)
+			return unlink(from) == 0 ? STATUS_OK
+						 : vault_file_errno();
+		if (st == STATUS_OK && errno != EEXIST)
+			return errno == ENOENT ? STATUS_OK : vault_file_errno();
+	}
 	return st;
 }
 

@@ -81,16 +81,22 @@ expect_code 0
 expect_no_out 'horse'
 ! grep -rqa 'correct horse' "$VAULT" || fail 'it is in the vault'
 
-finish
-
 promise 'a stray key file is set aside: the vault must not look like one that opens by itself'
 rm -rf "$VAULT"
 mkdir -m 700 -p "$VAULT"
-echo stray >"$VAULT/vault.key"
-chmod 600 "$VAULT/vault.key"
-run init
-expect_code 0
-expect_no_file "$VAULT/vault.key"
-grep -qx stray "$VAULT/vault.key.unused" || fail 'it is lost'
+for stray in 1 2; do
+	rm -f "$VAULT/vault.db"
+	echo "stray $stray" >"$VAULT/vault.key"
+	chmod 600 "$VAULT/vault.key"
+	run init
+	expect_code 0
+	expect_no_file "$VAULT/vault.key"
+done
+for stray in 1 2; do
+	grep -qx "stray $stray" "$VAULT/vault.key.unused-$stray" ||
+		fail 'it is lost'
+done
 run
 expect_out '^Vault +locked \(passphrase\)'
+
+finish
