@@ -68,6 +68,7 @@ static bool go_on(struct token_line *line)
 	return false;
 }
 
+/* Time and the host come before what was sent, which may never end. */
 static bool wait_for_report(struct token_line *line)
 {
 	for (;;) {
@@ -76,26 +77,25 @@ static bool wait_for_report(struct token_line *line)
 			{.fd = line->fd, .events = POLLIN},
 			{.fd = is_wanted ? unlock_host_fd(line->request) : -1},
 		};
-		int n = poll(fds, 2, time_left(line));
 
-		if (n < 0)
+		if (poll(fds, 2, time_left(line)) < 0)
 			continue;
+		if (fds[1].revents != 0)
+			cancel(line, STATUS_CANCELLED);
+		if (time_left(line) == 0 && !go_on(line))
+			return false;
 		if (fds[0].revents & POLLIN)
 			return true;
 		if (fds[0].revents != 0) {
 			line->ended = STATUS_TOKEN_GONE;
 			return false;
 		}
-		if (fds[1].revents != 0)
-			cancel(line, STATUS_CANCELLED);
-		if (n == 0 && !go_on(line))
-			return false;
 	}
 }
 
 static void keep_alive(struct token_line *line)
 {
-	if (!line->is_waiting && line->tells_touch)
+	if (!line->is_waiting)
 		line->touch_due = platform_clock_ms() + TOUCH_MS;
 	line->is_waiting = true;
 	if (line->ended == STATUS_OK)
