@@ -56,6 +56,17 @@ static int set_servers(struct ub_ctx *ub)
 	return ub_ctx_set_fwd(ub, server);
 }
 
+/* A folder would be read for ever. */
+static int add_anchors(struct ub_ctx *ub)
+{
+	const char *path = unbound_context_anchors();
+	struct stat file;
+
+	return stat(path, &file) == 0 && S_ISREG(file.st_mode)
+		       ? ub_ctx_add_ta_file(ub, path)
+		       : UB_READFILE;
+}
+
 static int set_up(struct ub_ctx *ub, bool validates)
 {
 	const char *special =
@@ -70,7 +81,7 @@ static int set_up(struct ub_ctx *ub, bool validates)
 	if (error == 0)
 		error = set_servers(ub);
 	if (error == 0 && validates)
-		error = ub_ctx_add_ta_file(ub, unbound_context_anchors());
+		error = add_anchors(ub);
 	else if (error == 0)
 		error = ub_ctx_set_option(ub, "module-config:", "iterator");
 	/* unbound itself answers for these, and says that there is nothing.

@@ -30,7 +30,7 @@ static bool anchor_zone(char out[HOSTNAME_MAX + 2])
 
 	if (file == NULL)
 		return false;
-	while (rr == NULL && !feof(file)) {
+	while (rr == NULL && !feof(file) && !ferror(file)) {
 		if (ldns_rr_new_frm_fp(&rr, file, NULL, NULL, NULL) !=
 			LDNS_STATUS_OK)
 			rr = NULL;

@@ -189,6 +189,13 @@ test('everything is bogus under a trust anchor that is not the root\'s', async (
   assert.deepEqual(answer, { status: 'dns_bogus' });
 });
 
+test('a trust anchor that is a folder is no anchor, and nothing waits for it',
+  { timeout: 20_000 }, async () => {
+    const [answer] = await probe({ ...direct, trust_anchor: '/etc' },
+      'txt', '_atproto.alice.example.com');
+    assert.deepEqual(answer, { status: 'dns_failed' });
+  });
+
 test('a resolver that knows nothing of DNSSEC gives insecure answers, not failures', async () => {
   const plain = await startKnot({ '.': 'a.example.com TXT "plain"' });
   const [answer] = await probe({ resolver: { kind: 'server', server: plain.server } },
