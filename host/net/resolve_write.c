@@ -20,7 +20,7 @@ static void add_source(const struct resolution *r, struct json_writer *w)
 	add_text(w, "source", sources[r->source]);
 	if (r->source == SOURCE_TXT_NYWHERE || r->source == SOURCE_TXT_ATPROTO)
 		json_add_string(w, "dnssec", dns_dnssec_name(r->dnssec));
-	if (r->has_document || r->did.method == DID_KEY)
+	if (r->has_document || r->agrees)
 		json_add_bool(w, "agrees", r->agrees);
 }
 

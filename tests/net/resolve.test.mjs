@@ -140,7 +140,8 @@ const dns = [
   ['two places for one server', 'places', { records: ['_oauth._tcp.places SRV 1 1 443 sso',
     ...txt('_oauth._tcp.places', 'meta=/a', 'meta=/b')] },
   { problem: 'dns_conflict', step: 'txt_oauth' }],
-  ['a name that is nowhere', 'nobody', {}, { problem: 'handle_not_found' }],
+  ['a name that is nowhere', 'nobody', {},
+    { problem: 'handle_not_found', agrees: undefined }],
 ];
 
 const web = [
