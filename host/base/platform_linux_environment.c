@@ -21,6 +21,7 @@ static const char *const patterns[] = {
 	"SSLKEYLOGFILE",  /* keys of connections, written down */
 	"FIDO_DEBUG",     /* libfido2: what passes to a key, written down */
 	"G_DEBUG",        /* GLib */
+	"G_DBUS_DEBUG",   /* likewise: what is sent, printed */
 	"G_MESSAGES_*",   /* likewise */
 	"GIO_*",          /* its modules */
 	"SQLITE_TMPDIR",  /* where SQLite would put what it cannot hold */

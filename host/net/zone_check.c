@@ -65,20 +65,14 @@ static enum status make_name(struct check *check)
 
 static enum zone_state judge(const struct dns_txt *txt)
 {
-	struct handle_record *record = malloc(sizeof(*record));
-	enum zone_state state = ZONE_WRONG;
+	struct handle_record record;
 
-	if (record == NULL)
-		return ZONE_WRONG;
 	if (handle_record_nywhere((const char *const *)txt->text, txt->count,
-		    record) == STATUS_OK) {
-		if (record->kind == RECORD_SELF_UDF)
-			state = ZONE_OK;
-		else if (record->kind == RECORD_NONE)
-			state = ZONE_MISSING;
-	}
-	free(record);
-	return state;
+		    &record) != STATUS_OK)
+		return ZONE_WRONG;
+	return record.kind == RECORD_SELF_UDF ? ZONE_OK
+	       : record.kind == RECORD_NONE   ? ZONE_MISSING
+					      : ZONE_WRONG;
 }
 
 static int left_of(const struct check *check, int most)

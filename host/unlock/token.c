@@ -6,7 +6,6 @@
 
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define TELL_MS 500
@@ -25,7 +24,6 @@ enum status tokens_start(struct unlock_request *request, struct token_set *out)
 	/* Ctrl-C reaches us with the shell, whose end we are told anyway: a key
 	 * that waits to be touched must be told, too. */
 	signal(SIGINT, SIG_IGN);
-	unsetenv("FIDO_DEBUG"); /* it would print what passes */
 	st = unlock_restrict(request, paths, out->count);
 	if (st != STATUS_OK)
 		return st;

@@ -11,10 +11,8 @@
 #include <fido.h>
 #include <stdbool.h>
 
-#define TOKEN_CREDENTIAL_ID_MAX 1023 /* a CTAP message has little more room */
-#define TOKEN_CREDENTIAL_TEXT_MAX                                              \
-	1452 /* in base64url, with the closing NUL                             \
-	      */
+#define TOKEN_CREDENTIAL_ID_MAX 1023   /* a CTAP message has little more room */
+#define TOKEN_CREDENTIAL_TEXT_MAX 1452 /* in base64url, with the NUL */
 
 struct token_credential {
 	struct public_key key;
