@@ -224,6 +224,51 @@ static void init_makes_one_vault_and_names_its_methods(void **state)
 		"vault_exists");
 }
 
+#ifndef __SANITIZE_ADDRESS__ /* it keeps the stack of others from us */
+#define DEEP ((size_t)1 << 20)
+#define PAINT 0xa5
+#define OF_THE_WIPING 64 /* bytes: where it is called from, and the like */
+
+__attribute__((noinline)) static void paint_stack(void)
+{
+	unsigned char below[DEEP];
+
+	memset(below, PAINT, sizeof(below));
+	__asm__ volatile("" : : "r"(below) : "memory");
+}
+
+/* Bytes below that somebody has written and nobody has wiped. */
+__attribute__((noinline)) static size_t count_left(void)
+{
+	unsigned char below[DEEP];
+	size_t count = 0;
+
+	__asm__ volatile("" : : "r"(below) : "memory");
+	for (size_t i = 0; i < sizeof(below); i++)
+		count += below[i] != 0 && below[i] != PAINT;
+	return count;
+}
+
+static void what_an_operation_leaves_on_the_stack_is_wiped(void **state)
+{
+	struct session *session = ops_fixture();
+
+	(void)state;
+	ops_add(ALICE);
+	secret_wipe_stack();
+	paint_stack();
+	ops_sign_in("forum.example", ALICE);
+	secret_wipe_stack();
+	assert_in_range(count_left(), 0, OF_THE_WIPING);
+	session_clear(session);
+	*session = ops_fixture_another();
+	paint_stack();
+	assert_string_equal(ops_code(session, "unlock", NULL), "");
+	secret_wipe_stack();
+	assert_in_range(count_left(), 0, OF_THE_WIPING);
+}
+#endif
+
 #define TEST(function)                                                         \
 	cmocka_unit_test_setup_teardown(                                       \
 		function, ops_fixture_set_up, ops_fixture_tear_down)
@@ -246,6 +291,9 @@ int main(void)
 		TEST(a_vault_with_its_key_file_is_open_before_it_is_opened),
 		TEST(without_its_key_file_it_is_locked_and_says_what_is_missing),
 		TEST(a_vault_that_nobody_could_be_asked_for_is_not_said_to_be_open),
+#ifndef __SANITIZE_ADDRESS__
+		TEST(what_an_operation_leaves_on_the_stack_is_wiped),
+#endif
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
