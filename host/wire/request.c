@@ -110,7 +110,8 @@ static enum status read_members(const struct json *doc, struct reply *out)
 	out->progress = members.progress;
 	if (members.error == NULL)
 		return STATUS_OK;
-	if (JSON_DECODE(members.error, failure_fields, &failure) != STATUS_OK)
+	/* An operation may have more to say of it. */
+	if (JSON_PICK(members.error, failure_fields, &failure) != STATUS_OK)
 		return STATUS_HELPER_FAILED;
 	out->status = status_from_code(failure.code);
 	/* An error that says "ok" is none, and there is no result. */

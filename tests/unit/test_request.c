@@ -126,6 +126,9 @@ static void a_helpers_reply_is_a_result_or_an_error(void **state)
 	assert_int_equal(read_reply("{\"id\":1,\"error\":{\"code\":"
 				    "\"cancelled\",\"message\":\"No.\"}}"),
 		STATUS_CANCELLED);
+	assert_int_equal(read_reply("{\"id\":1,\"error\":{\"code\":\"locked\","
+				    "\"message\":\"No.\",\"tried\":[]}}"),
+		STATUS_LOCKED);
 	assert_int_equal(read_reply("{\"id\":1,\"error\":{\"code\":"
 				    "\"from_the_future\",\"message\":\"\"}}"),
 		STATUS_INTERNAL);
