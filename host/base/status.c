@@ -277,6 +277,13 @@ static const struct {
 	[STATUS_ROTATE_UNPUBLISHED] = {"rotate_unpublished",
 		"The account's document does not have the key that you sign "
 		"with now; `nywhere handle check` says what to do."},
+	[STATUS_ROTATE_NONE] = {"rotate_none",
+		"No change of keys is under way for this handle; there is "
+		"nothing to call off."},
+	[STATUS_ROTATE_LATE] = {"rotate_late",
+		"This change cannot be called off any more: all that is left "
+		"is to take the other key out of the document, and `nywhere "
+		"handle rotate` goes on with that."},
 	[STATUS_CONTACT_UNKNOWN] = {"contact_unknown",
 		"There is no such contact; `nywhere contact list` shows those "
 		"that are."},

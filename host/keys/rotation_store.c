@@ -232,6 +232,29 @@ enum status rotation_store_switch(struct vault *vault, const char *fragment,
 	return st;
 }
 
+enum status rotation_store_call_off(
+	struct vault *vault, const char *handle, struct rotation *rotation)
+{
+	struct rotation then = {.stage = ROTATION_NONE};
+	struct secret *bytes = NULL;
+	struct key *key = NULL;
+	enum status st = find(vault, handle, &then, &bytes);
+
+	if (st == STATUS_OK && then.stage != ROTATION_ADD)
+		st = STATUS_BAD_ARGUMENT;
+	if (st == STATUS_OK)
+		st = key_import(bytes, &then.public_key, &key);
+	if (st == STATUS_OK) {
+		then.stage = ROTATION_REMOVE;
+		st = write_durably(vault, handle, &then, key);
+	}
+	if (st == STATUS_OK)
+		*rotation = then;
+	key_free(key);
+	secret_free(bytes);
+	return st;
+}
+
 enum status rotation_store_end(struct vault *vault, const char *handle)
 {
 	enum status st = vault_begin(vault, true);

@@ -8,7 +8,7 @@
 enum rotation_stage {
 	ROTATION_NONE,
 	ROTATION_ADD,    /* the other is new, and to be published */
-	ROTATION_REMOVE, /* the new one signs; the other is old, and to go */
+	ROTATION_REMOVE, /* the other, old or called off, is to go */
 };
 
 struct rotation {
@@ -36,6 +36,11 @@ CHECKED enum status rotation_store_begin(struct vault *vault,
 CHECKED enum status rotation_store_switch(struct vault *vault,
 	const char *fragment, struct handle_record *record,
 	struct rotation *rotation);
+
+/* The new key, which the account's document has already, is not to sign and is
+ * what has to go, durably; as from the end of a change. *rotation follows. */
+CHECKED enum status rotation_store_call_off(
+	struct vault *vault, const char *handle, struct rotation *rotation);
 
 /* Forgets the other key. */
 CHECKED enum status rotation_store_end(struct vault *vault, const char *handle);

@@ -147,6 +147,26 @@ enum status rotation_advance(struct session *session, struct vault *vault,
 	return rotation_store_end(vault, state->record.handle.text);
 }
 
+enum status rotation_cancel(struct vault *vault,
+	const struct net_resolution *resolution, struct rotation_state *state)
+{
+	const char *handle = state->record.handle.text;
+	enum status st = check_resolution(state, resolution);
+
+	if (st == STATUS_OK && state->rotation.stage == ROTATION_NONE)
+		st = STATUS_ROTATE_NONE;
+	if (st == STATUS_OK && state->rotation.stage == ROTATION_REMOVE)
+		st = STATUS_ROTATE_LATE;
+	if (st == STATUS_OK && find_own(state, resolution) == NULL)
+		st = STATUS_ROTATE_UNPUBLISHED;
+	if (st != STATUS_OK)
+		return st;
+	if (find_other(state, resolution) != NULL)
+		return rotation_store_call_off(vault, handle, &state->rotation);
+	state->is_over = true;
+	return rotation_store_end(vault, handle);
+}
+
 /* What the document is to have beside the key that signs: the keys of other
  * devices, and the new one while it is to be added. */
 static void list_beside(const struct rotation_state *state,
@@ -174,7 +194,8 @@ enum status rotation_write(struct json_writer *w,
 {
 	const char *own = fragment_of(&state->record);
 	const char *other = state->rotation.fragment;
-	bool is_added = state->rotation.stage == ROTATION_ADD;
+	bool is_added =
+		state->rotation.stage == ROTATION_ADD && !state->is_over;
 	struct handle_keys beside;
 	enum status st;
 

@@ -25,9 +25,15 @@ CHECKED enum status rotation_advance(struct session *session,
 	struct vault *vault, const struct net_resolution *resolution,
 	struct rotation_state *state);
 
-/* The members of the result: "handle", "stage", "fragment" of the new key,
- * "old_fragment", and who has to change the document: "server" or, to be
- * published, "publish". resolution is NULL for the former. */
+/* Goes back as far as the document lets it: a new key that is not there is
+ * forgotten, one that is has to go as an old one would. STATUS_ROTATE_NONE,
+ * STATUS_ROTATE_LATE; as above. */
+CHECKED enum status rotation_cancel(struct vault *vault,
+	const struct net_resolution *resolution, struct rotation_state *state);
+
+/* The members of the result: "handle", "stage", "fragment" of the key
+ * that stays, "old_fragment", and who has to change the document: "server" or,
+ * to be published, "publish". resolution is NULL for the former. */
 CHECKED enum status rotation_write(struct json_writer *w,
 	const struct rotation_state *state,
 	const struct net_resolution *resolution);

@@ -15,9 +15,15 @@ static const char use[] = LINK_PAGE_RIGHT
 	"in it as it is. The server mails you a code before each step, without "
 	"which nothing changes.";
 
-enum { NO_BROWSER };
+static const char use_to_cancel[] = LINK_PAGE_RIGHT
+	"nywhere uses that for one key alone: it takes the new one out of the "
+	"account's public document again, and leaves all else in it as it is. "
+	"The server mails you a code first, without which nothing changes.";
+
+enum { CANCEL, NO_BROWSER };
 
 const struct command_option command_handle_rotate_options[] = {
+	{"cancel", NULL, "call off a change that has begun"},
 	{"no-browser", NULL, "of an account at a server: open nothing"},
 	{0},
 };
@@ -25,7 +31,7 @@ const struct command_option command_handle_rotate_options[] = {
 struct view {
 	const char *handle;
 	const char *stage;
-	const char *fragment;     /* of the new key */
+	const char *fragment;     /* of the key that stays */
 	const char *old_fragment; /* of the one that goes */
 	const char *server;       /* that has to change the document, or: */
 	const struct json *publish;
@@ -64,14 +70,15 @@ static enum status print_add(const struct view *view)
 static void print_remove(const struct view *view)
 {
 	text_line(stdout,
-		"The new key of %s, #%s, is published and signs from now on.",
+		"The key of %s, #%s, is published and signs from now on.",
 		view->handle, view->fragment);
 	text_line(stdout,
-		view->server == NULL ? "Take the old one, #%s, out of the "
-				       "document, and run this command again."
-				     : "The old one, #%s, is still in the "
-				       "document; run this command again.",
-		view->old_fragment);
+		view->server == NULL
+			? "Take the other one, #%s, out of the document, and "
+			  "run `nywhere handle rotate %s`."
+			: "The other one, #%s, is still in the document; run "
+			  "`nywhere handle rotate %s`.",
+		view->old_fragment, view->handle);
 }
 
 static enum status print(const struct view *view)
@@ -82,9 +89,9 @@ static enum status print(const struct view *view)
 		print_remove(view);
 	else
 		text_line(stdout,
-			"Done: %s has the key #%s, and the old one is gone, "
-			"here and there.",
-			view->handle, view->fragment);
+			"Done: %s has the key #%s, and the other one, #%s, is "
+			"gone, here and there.",
+			view->handle, view->fragment, view->old_fragment);
 	return STATUS_OK;
 }
 
@@ -130,7 +137,9 @@ static enum status by_server(struct shell *shell,
 	json_add_string(&question.w, "handle", arguments->operands[0]);
 	json_add_bool(&question.w, "with_key", true);
 	st = link_page_begin(shell, &question,
-		arguments->options[NO_BROWSER] != NULL, use, &begun, &page);
+		arguments->options[NO_BROWSER] != NULL,
+		arguments->options[CANCEL] != NULL ? use_to_cancel : use,
+		&begun, &page);
 	if (st == STATUS_OK) {
 		answer_clear(answer);
 		st = link_wait(shell, page.flow, answer);
@@ -141,8 +150,10 @@ static enum status by_server(struct shell *shell,
 		st = change(shell, &page, answer, view);
 	answer_clear(&begun);
 	if (st != STATUS_OK)
-		text_line(stderr, "nywhere: The change of keys is not over; "
-				  "run the command again to go on.");
+		text_line(stderr,
+			"nywhere: The change of keys is not over; run "
+			"`nywhere handle rotate %s` to go on.",
+			arguments->operands[0]);
 	return st;
 }
 
@@ -157,6 +168,8 @@ int command_handle_rotate(
 
 	shell_question(&question, "handle_rotate");
 	json_add_string(&question.w, "handle", arguments->operands[0]);
+	if (arguments->options[CANCEL] != NULL)
+		json_add_bool(&question.w, "cancel", true);
 	st = shell_ask(shell, &question, &answer);
 	if (st == STATUS_OK)
 		st = SHELL_DECODE(answer.result, fields, &view);

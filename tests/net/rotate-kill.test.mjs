@@ -11,6 +11,7 @@ import { environment, makeHome } from '../wire/host.mjs';
 import { HANDLE, startOwners } from './support/rotate.mjs';
 
 const WORDS = ['nywhere', 'handle', 'rotate', HANDLE];
+const CANCEL = [...WORDS, '--cancel'];
 
 let world;
 before(async () => { world = await startOwners(); });
@@ -25,6 +26,11 @@ async function run(home, [program, ...words]) {
 // An owner before each step, and the document as it is then.
 const BEFORE = {
   add: async t => world.makeOwner(t),
+  begun: async t => {
+    const home = await world.makeOwner(t);
+    await world.rotate(home);
+    return home;
+  },
   remove: async t => {
     const home = await world.makeOwner(t);
     world.publish((await world.rotate(home)).publish.documents[0].json);
@@ -42,8 +48,16 @@ const BEFORE = {
 // over when it was killed: then the next change of keys begins.
 const REACHED = { add: ['add'], remove: ['remove'], done: ['done', 'add'] };
 
-for (const stage of Object.keys(BEFORE)) {
-  test(`killed at each change of a file on the way to ${stage}`, async t => {
+// Called off, or not: a new key that is not published is shown again, or another is made.
+const STEPS = [
+  ...Object.keys(REACHED).map(stage => [stage, WORDS, REACHED[stage]]),
+  ['begun', CANCEL, ['add']],
+  ['remove', CANCEL, ['remove']],
+];
+
+for (const [stage, words, reachable] of STEPS) {
+  const what = words === CANCEL ? `calling off before ${stage}` : `on the way to ${stage}`;
+  test(`killed at each change of a file ${what}`, async t => {
     const origin = await BEFORE[stage](t);
     const home = makeHome(t);
     const again = () => {
@@ -52,17 +66,17 @@ for (const stage of Object.keys(BEFORE)) {
     };
     again();
     const trace = path.join(home, 'trace');
-    assert.equal(await run(home, traced(trace, ...WORDS)), 0);
+    assert.equal(await run(home, traced(trace, ...words)), 0);
     const list = moments(trace);
     assert.ok(list.length > 5);
     for (const moment of list) {
       const when = `${moment.call} ${moment.n}`;
       again();
-      assert.notEqual(await run(home, killedAt(moment, ...WORDS)), 0, when);
+      assert.notEqual(await run(home, killedAt(moment, ...words)), 0, when);
       await world.signsIn(home, `killed at ${when}`);
       const { stage: reached, code } = await world.rotate(home);
       assert.equal(code, 0, when);
-      assert.ok(REACHED[stage].includes(reached), `${when}: ${reached}`);
+      assert.ok(reachable.includes(reached), `${when}: ${reached}`);
       await world.signsIn(home, `gone on after ${when}`);
     }
     t.diagnostic(`${list.length} kills`);

@@ -42,6 +42,20 @@ async function types(shell, account, pattern) {
   shell.types(world.code(account.email));
 }
 
+// The answer of the server has come, and goes no further.
+function killsAtSubmission(host, forward, shell) {
+  world.serve(host, (request, response) => {
+    if (request.url.endsWith('submitPlcOperation')) {
+      response.on('error', () => {});
+      response.writeHead = () => {
+        shell.kill();
+        return response.destroy();
+      };
+    }
+    forward(request, response);
+  });
+}
+
 async function signsIn(home, { handle, did }) {
   const visitor = createVisitor(world);
   const { token } = await answerOf(home, 'sign-in', `--origin=${world.origin}`,
@@ -91,7 +105,7 @@ test('who gives up between the steps goes on with the old key still in the docum
   shell.types('');
   const { code, stderr } = await shell.ended;
   assert.equal(code, 1);
-  assert.match(stderr, /not over; run the command again to go on/);
+  assert.match(stderr, /not over; run `nywhere handle rotate carol\S+` to go on/);
   assert.deepEqual(Object.keys((await keysOf(carol)).keys).sort(),
     ['atproto', 'nywhere-desk', 'nywhere-desk-2']);
   await signsIn(home, carol);
@@ -103,6 +117,29 @@ test('who gives up between the steps goes on with the old key still in the docum
   assert.match(done.stdout, /^Done: /m);
   assert.deepEqual(Object.keys((await keysOf(carol)).keys).sort(), ['atproto', 'nywhere-desk-2']);
   await signsIn(home, carol);
+});
+
+test('a change that the server has begun is called off by one code', async t => {
+  const { alice } = world.accounts;
+  const home = await makeOwner(t, alice, '--device=off');
+  const before = await keysOf(alice);
+  const shell = await atCode(home, alice, 'rotate');
+  // Killed as the server has the new key, of which nothing is known here.
+  const { host } = new URL(world.pds.origin);
+  const forward = forwardTo(world.pds.port);
+  killsAtSubmission(host, forward, shell);
+  shell.types(world.code(alice.email));
+  await shell.ended;
+  world.serve(host, forward);
+  assert.ok((await keysOf(alice)).keys['nywhere-off-2']);
+  const off = await atCode(home, alice, 'rotate', '--cancel');
+  await signsIn(home, alice);
+  await types(off, alice, CODE);
+  const { code, stdout, stderr } = await off.ended;
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^Done: alice\S+ has the key #nywhere-off, and the other one, #nywhere-off-2,/m);
+  assert.deepEqual(await keysOf(alice), before);
+  await signsIn(home, alice);
 });
 
 // The server does what it is asked, and the command is killed before it hears of it.
@@ -117,17 +154,7 @@ for (const [what, steps] of [['adds the new key', 0], ['takes the old one out', 
       await types(shell, alice, CODE);
       await shell.prints(SECOND_CODE);
     }
-    // The answer of the server has come, and goes no further.
-    world.serve(host, (request, response) => {
-      if (request.url.endsWith('submitPlcOperation')) {
-        response.on('error', () => {});
-        response.writeHead = () => {
-          shell.kill();
-          return response.destroy();
-        };
-      }
-      forward(request, response);
-    });
+    killsAtSubmission(host, forward, shell);
     shell.types(world.code(alice.email));
     await shell.ended;
     world.serve(host, forward);

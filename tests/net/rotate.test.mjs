@@ -52,10 +52,63 @@ test('people are told what to do, step by step', async t => {
   assert.equal(again.stdout, first.stdout, 'the same key is shown again');
   world.publish((await world.rotate(home)).publish.documents[0].json);
   const second = await runShell(home, 'handle', 'rotate', HANDLE);
-  assert.match(second.stdout, /is published and signs from now on\.\nTake the old one, #nywhere,/);
+  assert.match(second.stdout, /is published and signs from now on\.\nTake the other one, #nywhere,/);
   world.takeOut('nywhere');
   const third = await runShell(home, 'handle', 'rotate', HANDLE);
   assert.match(third.stdout, /^Done: frank\S+ has the key #nywhere-2/);
+});
+
+const cancel = home => answerOf(home, 'handle', 'rotate', '--cancel', HANDLE);
+
+test('a change is called off before the new key is published: it is forgotten', async t => {
+  const home = await world.makeOwner(t);
+  const { publish } = await world.rotate(home);
+  const done = await cancel(home);
+  assert.deepEqual([done.stage, done.fragment, done.old_fragment],
+    ['done', 'nywhere', 'nywhere-2']);
+  await world.signsIn(home, 'called off');
+  const { code, stderr } = await runShell(home, 'handle', 'rotate', '--cancel', HANDLE);
+  assert.equal(code, 1);
+  assert.match(stderr, /^nywhere: .*nothing to call off\.\n$/);
+  const next = await world.rotate(home);
+  assert.equal(next.stage, 'add');
+  assert.notDeepEqual(next.publish.documents, publish.documents, 'the next key is another one');
+});
+
+test('a change is called off when the document has both: the new key goes from it', async t => {
+  const home = await world.makeOwner(t);
+  const [old] = world.published();
+  world.publish((await world.rotate(home)).publish.documents[0].json);
+  const { code, stdout } = await runShell(home, 'handle', 'rotate', '--cancel', HANDLE);
+  assert.equal(code, 0);
+  assert.match(stdout, /^The key of frank\S+, #nywhere, is published and signs from now on\.$/m);
+  assert.match(stdout, /^Take the other one, #nywhere-2, out of the document, and\s+run/m);
+  await world.signsIn(home, 'with both, and the old one signs');
+  const late = await runShell(home, 'handle', 'rotate', '--cancel', HANDLE);
+  assert.equal(late.code, 1);
+  assert.match(late.stderr, /^nywhere: .*cannot be called off any more.*\.\n$/);
+  assert.equal((await world.rotate(home)).stage, 'remove', 'it does not come back');
+  world.takeOut('nywhere-2');
+  assert.equal((await world.rotate(home)).stage, 'done');
+  assert.deepEqual(world.published(), [old]);
+  await world.signsIn(home, 'afterwards');
+});
+
+test('a change whose new key signs is not called off, nor one whose old key is gone', async t => {
+  const home = await world.makeOwner(t);
+  const { json } = (await world.rotate(home)).publish.documents[0];
+  world.publish(json);
+  world.takeOut('nywhere');
+  const refusal = async () => {
+    const { code, stdout, stderr } = await runShell(home, 'handle', 'rotate', '--cancel', HANDLE);
+    assert.deepEqual([code, stdout], [1, '']);
+    return stderr;
+  };
+  assert.match(await refusal(), /does not have the key that you sign with now/);
+  world.publish(json);
+  assert.equal((await world.rotate(home)).stage, 'remove');
+  assert.match(await refusal(), /cannot be called off any more/);
+  await world.signsIn(home, 'with the new one');
 });
 
 test('the key of another device stays', async t => {

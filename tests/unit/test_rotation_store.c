@@ -98,6 +98,35 @@ static void the_keys_change_places_and_the_old_one_goes(void **state)
 	}
 }
 
+static void a_new_key_that_was_called_off_never_signs(void **state)
+{
+	struct handle_record record;
+	struct rotation rotation;
+	struct rotation found;
+
+	(void)state;
+	vault = vault_fixture();
+	record = add_handle(KEY_ES256);
+	assert_int_equal(rotation_store_call_off(vault, HANDLE, &rotation),
+		STATUS_BAD_ARGUMENT); /* nothing is under way */
+	rotation = begin(KEY_ES256);
+	assert_int_equal(
+		rotation_store_call_off(vault, HANDLE, &found), STATUS_OK);
+	assert_int_equal(found.stage, ROTATION_REMOVE);
+	assert_same_key(&found.public_key, &rotation.public_key);
+	assert_int_equal(rotation_store_find(vault, HANDLE, &found), STATUS_OK);
+	assert_int_equal(found.stage, ROTATION_REMOVE);
+	assert_string_equal(found.fragment, "nywhere-2");
+	assert_same_key(&found.public_key, &rotation.public_key);
+	assert_signs_with(&record.public_key);
+	assert_int_equal(rotation_store_call_off(vault, HANDLE, &found),
+		STATUS_BAD_ARGUMENT);
+	assert_int_equal(
+		rotation_store_switch(vault, "nywhere-2", &record, &found),
+		STATUS_BAD_ARGUMENT);
+	assert_signs_with(&record.public_key);
+}
+
 static void what_is_no_fragment_of_ours_is_refused(void **state)
 {
 	struct handle_record record;
@@ -154,6 +183,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_keys_change_places_and_the_old_one_goes),
+		TEST(a_new_key_that_was_called_off_never_signs),
 		TEST(what_is_no_fragment_of_ours_is_refused),
 		TEST(a_row_that_is_damaged_is_said_to_be),
 	};

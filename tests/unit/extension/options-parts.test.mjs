@@ -138,7 +138,8 @@ const WORDLESS =
   'ok bad_frame end bad_json bad_request too_long bad_origin bad_device ask_first vault_exists ' +
   'passphrase_short watch_missing export_foreign export_newer export_wrong ' +
   'export_damaged import_differs key_bad key_large key_public key_form key_many key_kind ' +
-  'key_differs key_sealed rotate_key_itself rotate_guarded rotate_unpublished no_memory crypto internal';
+  'key_differs key_sealed rotate_key_itself rotate_guarded rotate_unpublished ' +
+  'rotate_none rotate_late no_memory crypto internal';
 
 test('each error that the host knows has words of its own here', () => {
   const table = read('host/base/status.c');
