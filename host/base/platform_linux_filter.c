@@ -89,12 +89,14 @@ static const int file_calls[] = {
 	__NR_munlock,
 	__NR_openat,
 	__NR_pwrite64,
-	__NR_renameat,
 	__NR_renameat2,
 	__NR_timerfd_settime,
 	__NR_umask,
 	__NR_unlinkat,
 	__NR_utimensat,
+#ifdef __NR_renameat /* newer machines do without */
+	__NR_renameat,
+#endif
 #ifdef __NR_unlink
 	__NR_chmod,
 	__NR_link,
