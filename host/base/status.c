@@ -39,8 +39,8 @@ static const struct {
 	[STATUS_BAD_DID] = {"bad_did",
 		"That is not a DID that nywhere can use here."},
 	[STATUS_BAD_LABEL] = {"bad_label",
-		"A label has 1 to 64 characters, without control "
-		"characters."},
+		"A label has 1 to 64 characters, all of which can be "
+		"seen."},
 	[STATUS_BAD_DEVICE] = {"bad_device",
 		"The name of a device has 1 to 22 lower case letters, digits "
 		"and hyphens."},

@@ -40,13 +40,18 @@ static const struct json_field stored_fields[] = {
 
 enum status handle_label_check(const char *label)
 {
-	size_t len = strlen(label);
+	size_t left = strlen(label);
 
-	if (len == 0 || len > HANDLE_LABEL_MAX || !utf8_is_valid(label, len))
+	if (left == 0 || left > HANDLE_LABEL_MAX)
 		return STATUS_BAD_LABEL;
-	for (size_t i = 0; i < len; i++) {
-		if ((unsigned char)label[i] < 0x20 || label[i] == 0x7f)
+	while (left > 0) {
+		uint32_t c;
+		size_t n = utf8_decode(label, left, &c);
+
+		if (n == 0 || utf8_is_hidden(c))
 			return STATUS_BAD_LABEL;
+		label += n;
+		left -= n;
 	}
 	return STATUS_OK;
 }

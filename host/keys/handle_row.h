@@ -42,8 +42,8 @@ struct handle_record {
 	int64_t created;                  /* seconds since 1970 */
 };
 
-/* STATUS_BAD_LABEL unless it is 1 to HANDLE_LABEL_MAX bytes of UTF-8 without
- * control characters. */
+/* STATUS_BAD_LABEL unless it is 1 to HANDLE_LABEL_MAX bytes of UTF-8 in which
+ * nothing is hidden (base/utf8.h). */
 CHECKED enum status handle_label_check(const char *label);
 
 /* "touch" and "inside"; STATUS_BAD_ARGUMENT for another name. */

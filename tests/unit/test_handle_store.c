@@ -312,6 +312,10 @@ static void a_label_is_one_to_64_bytes_of_text_in_one_line(void **state)
 	assert_int_equal(handle_label_check("a\tb"), STATUS_BAD_LABEL);
 	assert_int_equal(handle_label_check("a\x7f"), STATUS_BAD_LABEL);
 	assert_int_equal(handle_label_check("\xff"), STATUS_BAD_LABEL);
+	/* it is shown where a way to open the vault is to be confirmed */
+	assert_int_equal(
+		handle_label_check("a\xe2\x80\xae."), STATUS_BAD_LABEL);
+	assert_int_equal(handle_label_check("\xc2\x9b[2J"), STATUS_BAD_LABEL);
 }
 
 #define TEST(function)                                                         \
