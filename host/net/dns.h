@@ -1,5 +1,7 @@
-/* Questions to the DNS. Every call blocks for at most its time limit and may be
- * made by any thread. Answers are kept for their TTL, at most 10 minutes.
+/* Questions to the DNS. Every call blocks for at most its time limit, and three
+ * seconds beyond while it is found out whether name servers let signatures
+ * through; any thread may call. Answers are kept for their TTL, at most 10
+ * minutes.
  *
  * Statuses, the same for all: STATUS_DNS_ABSENT for a name or a record
  * that is not there; STATUS_DNS_FAILED for SERVFAIL, REFUSED, a CNAME loop and

@@ -73,7 +73,7 @@ struct resolution {
 
 /* Fills *out, which is large: some 30 KiB. Each step is told to the host as
  * soon as it is done (request as in progress_step). What waits for something
- * else waits for 10 seconds at most; that makes 50 if every server is slow. */
+ * else waits for 10 seconds at most; that makes 60 if every server is slow. */
 void resolve_handle(struct net_request *request,
 	const struct resolve_question *question, struct resolution *out);
 
