@@ -65,6 +65,8 @@ struct slot_list {
 CHECKED enum status slot_list_check(
 	const struct slot_list *slots, enum slot_kind kind);
 
+bool slot_list_has(const struct slot_list *slots, enum slot_kind kind);
+
 /* NULL when it is not there. */
 const struct slot *slot_list_find(const struct slot_list *slots, int64_t id);
 

@@ -91,6 +91,15 @@ const struct slot *slot_list_find(const struct slot_list *slots, int64_t id)
 	return NULL;
 }
 
+bool slot_list_has(const struct slot_list *slots, enum slot_kind kind)
+{
+	for (size_t i = 0; i < slots->count; i++) {
+		if (slots->slot[i].kind == kind)
+			return true;
+	}
+	return false;
+}
+
 static enum status insert(struct vault *vault, const struct slot *draft,
 	const struct secret *secret, int64_t *id)
 {
@@ -112,12 +121,11 @@ enum status slot_list_check(const struct slot_list *slots, enum slot_kind kind)
 {
 	size_t tokens = 0;
 
-	for (size_t i = 0; i < slots->count; i++) {
+	if ((kind == SLOT_FILE || kind == SLOT_KEYRING) &&
+		slot_list_has(slots, kind))
+		return STATUS_SLOT_EXISTS;
+	for (size_t i = 0; i < slots->count; i++)
 		tokens += slots->slot[i].kind == SLOT_TOKEN;
-		if ((kind == SLOT_FILE || kind == SLOT_KEYRING) &&
-			slots->slot[i].kind == kind)
-			return STATUS_SLOT_EXISTS;
-	}
 	if (kind == SLOT_TOKEN && tokens >= SLOT_TOKENS_MAX)
 		return STATUS_SLOT_FULL;
 	return slots->count < SLOT_COUNT_MAX ? STATUS_OK : STATUS_SLOT_FULL;

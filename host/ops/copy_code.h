@@ -15,7 +15,8 @@ CHECKED enum status copy_code_begin(
 CHECKED enum status copy_code_read(
 	const struct json *answer, struct secret **out);
 
-/* The same, and it is the one that was shown. */
+/* The same, and it is the one that was shown; of a way to open the vault, too.
+ */
 CHECKED enum status copy_code_confirm(const struct session *session,
 	const struct json *answer, struct secret **out);
 

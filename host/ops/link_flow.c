@@ -1,16 +1,15 @@
 #include "ops/link_flow.h"
 
+#include "base/base64url.h"
+
 #include <string.h>
 
 static bool is_id(const char *text)
 {
-	static const char base64url[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					"abcdefghijklmnopqrstuvwxyz"
-					"0123456789-_";
 	size_t len = strlen(text);
 
 	return len > 0 && len <= LINK_FLOW_ID_MAX &&
-	       strspn(text, base64url) == len;
+	       base64url_is_text(text, len);
 }
 
 struct link_flow *link_flow_find(struct link_flows *flows, const char *id)

@@ -167,17 +167,15 @@ static enum status begin_use(struct session *session, bool follow_lock)
 static enum status unlock_by_file(struct session *session)
 {
 	struct slot_list slots;
-	size_t files = 0;
 	enum status st = vault_slots(session->vault, &slots);
 
-	for (size_t i = 0; st == STATUS_OK && i < slots.count; i++)
-		files += slots.slot[i].kind == SLOT_FILE;
 	if (st == STATUS_OK)
-		st = files > 0 ? vault_unlock(session->vault, SLOT_FILE, NULL)
-			       : STATUS_LOCKED;
+		st = slot_list_has(&slots, SLOT_FILE)
+			     ? vault_unlock(session->vault, SLOT_FILE, NULL)
+			     : STATUS_LOCKED;
 	if (st == STATUS_OK)
 		return begin_use(session, false);
-	if (slots.count > files &&
+	if (slots.count > 1 &&
 		(st == STATUS_KEY_FILE_MISSING || st == STATUS_KEY_FILE_WRONG))
 		return STATUS_LOCKED;
 	return st;

@@ -23,15 +23,6 @@ static const enum slot_kind order[] = {
 
 #define STAGES (sizeof(order) / sizeof(order[0]))
 
-static bool has_kind(const struct slot_list *slots, enum slot_kind kind)
-{
-	for (size_t i = 0; i < slots->count; i++) {
-		if (slots->slot[i].kind == kind)
-			return true;
-	}
-	return false;
-}
-
 static void note(
 	struct session *session, enum slot_kind kind, enum status failure)
 {
@@ -47,7 +38,7 @@ static void note_file(struct session *session)
 	enum status st = vault_check_key_file(session->folder);
 
 	if (session_slots(session, &slots) == STATUS_OK &&
-		has_kind(&slots, SLOT_FILE))
+		slot_list_has(&slots, SLOT_FILE))
 		note(session, SLOT_FILE,
 			st == STATUS_OK ? STATUS_KEY_FILE_WRONG : st);
 }
@@ -65,7 +56,7 @@ static enum status ask_from(struct session *session, size_t stage,
 	for (; stage < STAGES; stage++) {
 		bool is_last = order[stage] == SLOT_RECOVERY;
 
-		if (!has_kind(&slots, order[stage]) || recovery != is_last)
+		if (!slot_list_has(&slots, order[stage]) || recovery != is_last)
 			continue;
 		question->thread->step = (int)stage * TRIES;
 		return slot_ask(

@@ -1,11 +1,11 @@
 /* unlock_add: one way more to open the vault. */
 #include "keys/recovery.h"
 #include "ops/ask_passphrase.h"
+#include "ops/copy_code.h"
 #include "ops/operation.h"
 #include "ops/slot_ask.h"
 #include "ops/slot_consent.h"
 
-#include <openssl/crypto.h>
 #include <string.h>
 
 #define TRIES 3
@@ -232,25 +232,6 @@ static enum status take_token(const struct json *answer, struct wanted *wanted,
 	return STATUS_OK;
 }
 
-/* What was typed is the code that was shown. */
-static enum status take_recovery(const struct session *session,
-	const struct json *answer, struct secret **secret)
-{
-	struct secret *typed = NULL;
-	const struct secret *shown = session->flow.secret;
-	enum status st = slot_answer(SLOT_RECOVERY, answer, &typed);
-
-	if (st == STATUS_OK &&
-		(shown == NULL || typed->len != shown->len ||
-			CRYPTO_memcmp(typed->data, shown->data, shown->len)))
-		st = STATUS_RECOVERY_WRONG;
-	if (st == STATUS_OK)
-		*secret = typed;
-	else
-		secret_free(typed);
-	return st;
-}
-
 static enum status take_secret(struct session *session,
 	const struct json *answer, struct wanted *wanted,
 	struct secret **secret)
@@ -265,7 +246,7 @@ static enum status take_secret(struct session *session,
 	case SLOT_TOKEN:
 		return take_token(answer, wanted, secret);
 	case SLOT_RECOVERY:
-		return take_recovery(session, answer, secret);
+		return copy_code_confirm(session, answer, secret);
 	default:
 		return ask_passphrase_read(answer, secret);
 	}

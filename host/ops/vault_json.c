@@ -18,15 +18,6 @@ static const char *state_name(enum status st)
 static const enum slot_kind kinds[] = {
 	SLOT_FILE, SLOT_KEYRING, SLOT_TOKEN, SLOT_PASSPHRASE, SLOT_RECOVERY};
 
-static bool has_kind(const struct slot_list *slots, enum slot_kind kind)
-{
-	for (size_t i = 0; i < slots->count; i++) {
-		if (slots->slot[i].kind == kind)
-			return true;
-	}
-	return false;
-}
-
 /* The first word of a host does without opening the vault: what it then does
  * not know it does not say. */
 void vault_json_unlock(struct json_writer *w, struct session *session)
@@ -44,7 +35,7 @@ void vault_json_unlock(struct json_writer *w, struct session *session)
 	}
 	json_begin_array(w, "unlock");
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (has_kind(&slots, kinds[i]))
+		if (slot_list_has(&slots, kinds[i]))
 			json_add_string(w, NULL, slot_kind_name(kinds[i]));
 	}
 	json_end_array(w);
