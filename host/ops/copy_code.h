@@ -1,12 +1,13 @@
-/* The recovery code of a copy: shown when the copy is made, and asked for. */
+/* The recovery code of a copy, or of the vault: shown when it is made, and
+ * asked for. */
 #ifndef OPS_COPY_CODE_H
 #define OPS_COPY_CODE_H
 
 #include "ops/operation.h"
 
-/* Makes a code, shows it once and asks for it: what is not written down opens
- * nothing. STATUS_SHELL_ONLY where nobody can show it. The flow that is in
- * question->thread is the caller's to end. */
+/* Of a copy: makes a code, shows it once and asks for it: what is not written
+ * down opens nothing. STATUS_SHELL_ONLY where nobody can show it. The flow that
+ * is in question->thread is the caller's to end. */
 CHECKED enum status copy_code_begin(
 	struct session *session, struct net_question *question);
 

@@ -71,12 +71,8 @@ static enum status take(struct session *session, const struct slot *slot,
 	const struct json *answer)
 {
 	struct secret *secret = NULL;
-	enum status st = slot->kind == SLOT_FILE
-				 ? vault_file_secret(session->vault, &secret)
-				 : slot_answer(slot->kind, answer, &secret);
+	enum status st = slot_try(session, slot, answer, &secret);
 
-	if (st == STATUS_OK)
-		st = vault_try_slot(session->vault, slot, secret);
 	if (st == STATUS_OK)
 		st = keep(session, slot, secret);
 	if (st != STATUS_OK)

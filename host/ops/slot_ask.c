@@ -1,8 +1,8 @@
 #include "ops/slot_ask.h"
 
 #include "base/base64url.h"
-#include "keys/recovery.h"
 #include "ops/ask_passphrase.h"
+#include "ops/copy_code.h"
 
 #include <string.h>
 
@@ -118,18 +118,30 @@ static enum status read_secret(const struct json *answer, struct secret **out)
 enum status slot_answer(
 	enum slot_kind kind, const struct json *answer, struct secret **out)
 {
-	struct secret *typed = NULL;
-	enum status st;
-
-	if (kind == SLOT_KEYRING || kind == SLOT_TOKEN)
+	switch (kind) {
+	case SLOT_PASSPHRASE:
+		return ask_passphrase_read(answer, out);
+	case SLOT_RECOVERY:
+		return copy_code_read(answer, out);
+	default:
 		return read_secret(answer, out);
-	st = ask_passphrase_read(answer, &typed);
-	if (st != STATUS_OK || kind == SLOT_PASSPHRASE) {
-		*out = typed;
-		return st;
 	}
-	st = recovery_read(typed, out);
-	secret_free(typed);
+}
+
+enum status slot_try(struct session *session, const struct slot *slot,
+	const struct json *answer, struct secret **out)
+{
+	struct secret *secret = NULL;
+	enum status st = slot->kind == SLOT_FILE
+				 ? vault_file_secret(session->vault, &secret)
+				 : slot_answer(slot->kind, answer, &secret);
+
+	if (st == STATUS_OK)
+		st = vault_try_slot(session->vault, slot, secret);
+	if (st == STATUS_OK)
+		*out = secret;
+	else
+		secret_free(secret);
 	return st;
 }
 

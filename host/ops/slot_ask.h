@@ -19,6 +19,11 @@ CHECKED enum status slot_question(
 CHECKED enum status slot_answer(
 	enum slot_kind kind, const struct json *answer, struct secret **out);
 
+/* The same, or what is in the key file, and it opens the slot.
+ * STATUS_WRONG_PASSPHRASE. */
+CHECKED enum status slot_try(struct session *session, const struct slot *slot,
+	const struct json *answer, struct secret **out);
+
 /* What was made of a security key: token_enroll's credential, salt and secret,
  * which the caller frees, and the maker's name for it, which lives as long as
  * the answer. */

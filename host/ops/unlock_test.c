@@ -41,11 +41,7 @@ enum status take_unlock_test(struct session *session, const struct json *args,
 	if (st == STATUS_OK)
 		st = slot_argument(session, args, &slot);
 	if (st == STATUS_OK)
-		st = slot.kind == SLOT_FILE
-			     ? vault_file_secret(session->vault, &secret)
-			     : slot_answer(slot.kind, answer, &secret);
-	if (st == STATUS_OK)
-		st = vault_try_slot(session->vault, &slot, secret);
+		st = slot_try(session, &slot, answer, &secret);
 	secret_free(secret);
 	if (reply == STATUS_OK &&
 		(st == STATUS_WRONG_PASSPHRASE ||
