@@ -6,30 +6,16 @@ FILE=$HOME/copy
 
 # A pinentry that types the lines of $HOME/typed, one a question; where that is
 # empty, the code that is shown on stderr. What it asks is in $HOME/asked.
-mkdir -p "${CONFIG%/*}"
-printf '{"pinentry":"%s"}' "$HOME/pinentry" >"$CONFIG"
-cat >"$HOME/pinentry" <<-END
-	#!/bin/sh
-	echo OK
-	while read -r line; do
-		case \$line in
-		SETDESC* | SETERROR*) echo "\$line" >>"$HOME/asked" ;;
-		GETPIN*)
-			answer=\$(head -n 1 "$HOME/typed")
-			sed -i 1d "$HOME/typed"
-			[ -n "\$answer" ] || answer=\$(grep -oE \\
-				'([0-9A-Z]{5}-){6}[0-9A-Z]{5}' "$WORK/err")
-			echo "D \$answer"
-			;;
-		BYE*)
-			echo OK
-			exit
-			;;
-		esac
-		echo OK
-	done
+write_pinentry <<-END
+	SETDESC* | SETERROR*) echo "\$line" >>"$HOME/asked" ;;
+	GETPIN*)
+		answer=\$(head -n 1 "$HOME/typed")
+		sed -i 1d "$HOME/typed"
+		[ -n "\$answer" ] || answer=\$(grep -oE \\
+			'([0-9A-Z]{5}-){6}[0-9A-Z]{5}' "$WORK/err")
+		echo "D \$answer"
+		;;
 END
-chmod +x "$HOME/pinentry"
 : >"$HOME/typed"
 
 WRONG=00000-00000-00000-00000-00000-00000-00000

@@ -108,8 +108,8 @@ make_vault() {
 	expect_code 0
 }
 
-# A pinentry that answers every question with $1, or cancels if it is empty.
-make_pinentry() {
+# A pinentry that does with its $line what the cases on standard input say.
+write_pinentry() {
 	mkdir -p "${CONFIG%/*}"
 	printf '{"pinentry":"%s"}' "$HOME/pinentry" >"$CONFIG"
 	cat >"$HOME/pinentry" <<-END
@@ -117,13 +117,7 @@ make_pinentry() {
 		echo OK
 		while read -r line; do
 			case \$line in
-			GETPIN*)
-				if [ -z "$1" ]; then
-					echo 'ERR 83886179 cancelled'
-					continue
-				fi
-				echo 'D $1'
-				;;
+			$(cat)
 			BYE*)
 				echo OK
 				exit
@@ -133,6 +127,19 @@ make_pinentry() {
 		done
 	END
 	chmod +x "$HOME/pinentry"
+}
+
+# One that answers every question with $1, or cancels if it is empty.
+make_pinentry() {
+	write_pinentry <<-END
+		GETPIN*)
+			if [ -z "$1" ]; then
+				echo 'ERR 83886179 cancelled'
+				continue
+			fi
+			echo 'D $1'
+			;;
+	END
 }
 
 finish() {

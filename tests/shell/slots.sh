@@ -4,36 +4,22 @@
 
 # A pinentry that answers each kind of question from a file of its own, and a
 # question for the recovery code, unless there is one, with what was shown.
-mkdir -p "${CONFIG%/*}"
-printf '{"pinentry":"%s"}' "$HOME/pinentry" >"$CONFIG"
-cat >"$HOME/pinentry" <<-'END'
-	#!/bin/sh
-	echo OK
-	while read -r line; do
-		case $line in
-		SETPROMPT*New* | SETPROMPT*Once*) file=new ;;
-		SETPROMPT*Recovery*) file=code ;;
-		SETPROMPT*) file=answer ;;
-		GETPIN*)
-			answer=$(cat "$HOME/$file")
-			[ -n "$answer" ] || [ "$file" != code ] ||
-				answer=$(grep -oE '([0-9A-Z]{5}-){6}[0-9A-Z]{5}' \
-					"$HOME/shown")
-			if [ -z "$answer" ]; then
-				echo 'ERR 83886179 cancelled'
-				continue
-			fi
-			echo "D $answer"
-			;;
-		BYE*)
-			echo OK
-			exit
-			;;
-		esac
-		echo OK
-	done
+write_pinentry <<-'END'
+	SETPROMPT*New* | SETPROMPT*Once*) file=new ;;
+	SETPROMPT*Recovery*) file=code ;;
+	SETPROMPT*) file=answer ;;
+	GETPIN*)
+		answer=$(cat "$HOME/$file")
+		[ -n "$answer" ] || [ "$file" != code ] ||
+			answer=$(grep -oE '([0-9A-Z]{5}-){6}[0-9A-Z]{5}' \
+				"$HOME/shown")
+		if [ -z "$answer" ]; then
+			echo 'ERR 83886179 cancelled'
+			continue
+		fi
+		echo "D $answer"
+		;;
 END
-chmod +x "$HOME/pinentry"
 : >"$HOME/code"
 
 # What is typed where the passphrase is asked for, and where a new one is.
