@@ -1,5 +1,6 @@
 #include "net/plc.h"
 
+#include "net/resolve_fetch.h"
 #include "net/settings.h"
 
 #include <stdio.h>
@@ -77,11 +78,11 @@ enum status plc_data_get(const struct oauth *oauth, struct https_client *client,
 	*out = (struct plc_data){.document = NULL};
 	snprintf(url, sizeof(url), "%s/%s/data", settings_get()->plc,
 		oauth->did.text);
-	st = https_ask(client, &request, &answer);
-	if (st == STATUS_OK && answer.code != 200)
-		st = STATUS_DID_NOT_FOUND;
+	st = resolve_fetch(client, &request, &answer);
 	if (st == STATUS_OK)
 		st = plc_data_parse(answer.body, answer.len, &oauth->did, out);
+	else if (st == STATUS_DNS_ABSENT)
+		st = STATUS_DID_NOT_FOUND;
 	https_answer_clear(&answer);
 	return st;
 }

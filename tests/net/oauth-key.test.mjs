@@ -164,6 +164,8 @@ for (const [what, endpoint, change, code] of [
 }
 
 for (const [what, endpoint, change, code] of [
+  ['has a directory that fails', 'data', () => ({ status: 503, body: {} }), 'answer_bad'],
+  ['has a directory that lacks it', 'data', () => ({ status: 404, body: {} }), 'did_not_found'],
   ['will not sign', 'sign', refused(400, 'InvalidRequest'), 'oauth_refused'],
   ['has forgotten its token', 'sign', refused(401, 'InvalidToken'), 'flow_expired'],
   ['signs nothing', 'sign', () => ({ body: {} }), 'answer_bad'],
