@@ -34,8 +34,7 @@ static const struct {
 		"can be seen."},
 	[STATUS_BAD_HANDLE] = {"bad_handle",
 		"That is not a handle: write a DNS name in lower case, of at "
-		"least two "
-		"labels, such as alice.example.com, without @."},
+		"least two labels, such as alice.example.com, without @."},
 	[STATUS_BAD_DID] = {"bad_did",
 		"That is not a DID that nywhere can use here."},
 	[STATUS_BAD_LABEL] = {"bad_label",
@@ -236,7 +235,9 @@ static const struct {
 	[STATUS_ANSWER_TIMEOUT] = {"answer_timeout",
 		"A server did not answer within 10 seconds; try again later."},
 	[STATUS_ANSWER_TOO_LARGE] = {"answer_too_large",
-		"A server's answer was larger than 512 KiB; it was not read."},
+		"A server's answer was larger than any that makes sense; it "
+		"was "
+		"not read."},
 	[STATUS_ANSWER_BAD] = {"answer_bad",
 		"A server's answer was not what the specification asks for; "
 		"it was not used."},
@@ -363,13 +364,11 @@ static const struct {
 		"That is not the PIN of the security key; try again."},
 	[STATUS_TOKEN_PIN_BLOCKED] = {"token_pin_blocked",
 		"Three wrong PINs in a row: unplug the security key, plug it "
-		"in "
-		"again, then try."},
+		"in again, then try."},
 	[STATUS_TOKEN_PIN_LOCKED] = {"token_pin_locked",
 		"The PIN of the security key is locked for good; use another "
-		"way. Only a reset, which deletes what is on it, "
-		"makes "
-		"the key of use again."},
+		"way. Only a reset, which deletes what is on it, makes the key "
+		"of use again."},
 	[STATUS_TOKEN_PIN_UNSET] = {"token_pin_unset",
 		"The security key has no PIN yet; set one first, for instance "
 		"with `fido2-token -S`."},
@@ -398,8 +397,7 @@ static const struct {
 		"in again and try once more."},
 	[STATUS_TOKEN_FAILED] = {"token_failed",
 		"The security key could not do it; unplug it, plug it in "
-		"again, "
-		"then try."},
+		"again, then try."},
 	[STATUS_TOUCH_NEEDED] = {"touch_needed",
 		"The key of this handle is bound to a security key: it cannot "
 		"be exported by itself, nor another put in its place."},
