@@ -77,6 +77,15 @@ function startForm({ handle, withKey, forKey, begin }) {
   return form;
 }
 
+// The user's own no at the server is no trouble.
+const declined = (again) =>
+  make(
+    'div',
+    { class: 'panel', role: 'status' },
+    said('p', 'trouble_oauth_denied'),
+    make('div', { class: 'actions' }, again),
+  );
+
 // One attempt: `root` is the panel, `again` draws the form anew with what was typed.
 class Attempt {
   constructor({ stage, root, handle, withKey, again }) {
@@ -122,7 +131,11 @@ class Attempt {
       return;
     }
     const retry = act('start_again', this.again, 'primary', { 'data-focus': true });
-    this.show(failed(error, retry), stepsBelow(this.steps, true));
+    if (error.code === 'oauth_denied') {
+      this.show(declined(retry));
+    } else {
+      this.show(failed(error, retry), stepsBelow(this.steps, true));
+    }
   }
 
   cancel = () => {

@@ -133,7 +133,8 @@ inEveryBrowser(
     test('who says no at the server has linked nothing, and can start again', async () => {
       const { carol } = stage.world.accounts;
       await links(carol, { button: 'Deny access' });
-      await page.sees(/You said no at the server; nothing was changed\./, '[role=alert]');
+      await page.sees(/You said no at the server; nothing was changed\./, '.panel[role=status]');
+      assert.equal(await page.text('.failed'), null);
       await page.shot('denied');
       assert.equal(await handleOf(carol.handle), undefined);
       await page.clicks('Start again');
