@@ -50,7 +50,7 @@ const signIn = createSignIn({
   showTrouble: (tabId) => showIcon(tabId, 'trouble'),
 });
 
-// The answer to the one unlock that is under way, or null.
+// The one unlock that is under way, or null: { answer, step, hearers }.
 let unlocking = null;
 
 const lightField = (document, present) =>
@@ -80,7 +80,7 @@ async function view({ tabId }, session) {
     return wait;
   }
   if (unlocking) {
-    return { state: 'waiting' };
+    return { state: 'waiting', step: unlocking.step };
   }
   const stop = await guard.stopIn(tabId);
   if (stop) {
@@ -126,22 +126,33 @@ async function findServer({ handle }, session) {
 }
 
 // The passphrase is asked in a window of its own, which closes this popup in most desktops. A popup
-// that is opened meanwhile waits for the same answer.
-function askUnlock() {
-  unlocking ??= host.call('unlock', {}, { patient: true }).finally(() => {
+// that is opened meanwhile waits for the same answer. `hear(step)` is told what it waits for.
+function askUnlock(hear) {
+  const asked = unlocking ?? { step: null, hearers: [] };
+  const onProgress = ({ step }) => {
+    asked.step = step;
+    asked.hearers.forEach((tell) => tell(step));
+  };
+  asked.hearers.push(hear);
+  asked.answer ??= host.call('unlock', {}, { patient: true, onProgress }).finally(() => {
     unlocking = null;
   });
-  return unlocking;
+  unlocking = asked;
+  if (asked.step) {
+    hear(asked.step);
+  }
+  return asked.answer;
 }
 
-async function unlock(message, session) {
+async function unlock({ id }, session) {
+  const hear = (step) => session.open && session.port.postMessage({ id, progress: { step } });
   const comeBack = async (outcome) => {
     if (!session.open && session.tabId !== null) {
       await showPopup(session.tabId, outcome);
     }
   };
   try {
-    const result = await askUnlock();
+    const result = await askUnlock(hear);
     await comeBack(null);
     return result;
   } catch (error) {

@@ -55,7 +55,8 @@ class Trouble extends Error {
   }
 }
 
-// `tabs` is the browser's; `failure` turns an error into what a page is told.
+// `tabs` is the browser's; `unlock(hear)` tells its steps; `failure` turns an error into what a page is
+// told.
 export function createOptions({ host, tabs, unlock, failure }) {
   const sessions = new Set();
 
@@ -166,7 +167,7 @@ export function createOptions({ host, tabs, unlock, failure }) {
     ),
     hello: row(() => host.call('hello')),
     retry: row(() => host.retry()),
-    unlock: row(unlock),
+    unlock: row(({ id }, session) => unlock((step) => session.post({ id, progress: { step } }))),
     defer: row(defer),
     commit: row(commit),
     undo: row(({ key }, session) => ({ undone: session.deferred.delete(key) })),

@@ -110,9 +110,11 @@ const blockedActions = {
   retry: () => ask('retry').then(() => draw({ focus: true })),
   unlock: async () => {
     const mine = drawing;
-    main.replaceChildren(blocked({ state: 'waiting' }, blockedActions));
+    const wait = ({ step } = {}) =>
+      mine === drawing && main.replaceChildren(blocked({ state: 'waiting', step }, blockedActions));
+    wait();
     try {
-      await ask('unlock');
+      await ask('unlock', {}, wait);
     } catch (error) {
       if (error.code !== 'cancelled' && mine === drawing) {
         main.replaceChildren(blocked(error, blockedActions));

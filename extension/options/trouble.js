@@ -3,6 +3,7 @@
 import { message } from '../shared/i18n.js';
 import { command, details, triedBefore } from '../shared/pieces.js';
 import { COMMANDS, wordsOf } from '../shared/troubles.js';
+import { waitingFor } from '../shared/waiting.js';
 import { ask } from './ask.js';
 import { act, icon, make, said } from './make.js';
 
@@ -36,7 +37,8 @@ const commandFor = ({ code }) => (Object.hasOwn(COMMANDS, code) ? COMMANDS[code]
 function rowFor(error) {
   if (Object.hasOwn(STATES, error.state)) {
     const row = STATES[error.state];
-    return { ...row, title: message(row.title) };
+    const text = error.step ? waitingFor(error.step) : row.text;
+    return { ...row, title: message(row.title), text };
   }
   if (error.state === 'helper_version') {
     const title = message('helper_version', error.helper, error.extension);

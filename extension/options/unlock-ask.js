@@ -1,16 +1,10 @@
 // What takes the user's answer outside the browser: says what is waited for, and lets go of it.
 
 import { message } from '../shared/i18n.js';
+import { waitingFor } from '../shared/waiting.js';
 import { ask, call } from './ask.js';
 import { act, make, said } from './make.js';
 import { failed } from './trouble.js';
-
-const STEPS = {
-  touch: 'waiting_touch',
-  pin: 'waiting_pin',
-  busy: 'waiting_busy',
-  keyring: 'waiting_keyring',
-};
 
 const cancel = () => ask('unlock_cancel', { args: {} }).catch(() => {});
 
@@ -21,7 +15,7 @@ const outcome = (error) =>
 // Runs the operation while `panel` says how it goes. `inert` can be used again afterwards. Returns
 // the result, or null for what went wrong, which the panel then shows.
 export async function askOutside({ op, args, panel, inert, stage }) {
-  const words = make('span', {}, message('waiting_outside'));
+  const words = make('span', {}, message(waitingFor()));
   const stop = act('cancel', cancel);
   const before = document.activeElement;
   let running = true;
@@ -38,7 +32,7 @@ export async function askOutside({ op, args, panel, inert, stage }) {
   stage.onLeave(() => running && cancel());
   try {
     return await call(op, args, ({ step }) => {
-      words.textContent = message(STEPS[step] ?? 'waiting_outside');
+      words.textContent = message(waitingFor(step));
     });
   } catch (error) {
     panel.replaceChildren(outcome(error));

@@ -4,6 +4,7 @@ import { message } from '../shared/i18n.js';
 import { siteName } from '../shared/domain.js';
 import { button, command, details, piece, say, triedBefore } from '../shared/pieces.js';
 import { COMMANDS, PRIVATE_OFF, wordsOf } from '../shared/troubles.js';
+import { waitingFor } from '../shared/waiting.js';
 import {
   DISCLOSED,
   INSTEAD,
@@ -23,6 +24,9 @@ const HELPER_MISSING = {
   commands: ['nywhere install'],
   buttons: [['try_again', 'retry']],
 };
+
+// Steps of unlocking that show no window in which the user could say no.
+const NO_WINDOW = ['touch', 'busy'];
 
 // One row a state. Functions get the view; buttons are [message, action, kind?].
 const NOTICES = {
@@ -44,8 +48,8 @@ const NOTICES = {
   waiting: {
     picture: 'locked',
     title: () => message('waiting'),
-    text: 'waiting_text',
-    buttons: [],
+    text: ({ step }) => waitingFor(step),
+    buttons: ({ step }) => (NO_WINDOW.includes(step) ? [['cancel', 'stop', 'secondary']] : []),
   },
   working: { picture: 'idle', title: () => message('working'), buttons: [] },
   helper_missing: HELPER_MISSING,

@@ -22,21 +22,25 @@ let tab = null;
 // What is on show is a question to the user's finger, which nothing but its end takes away.
 let isTouching = false;
 
-port.onMessage.addListener(({ id, result, error, touch: wait }) => {
+port.onMessage.addListener(({ id, result, error, progress, touch: wait }) => {
   if (wait) {
     showTouch(wait);
     return;
   }
   const call = calls.get(id);
+  if (progress) {
+    call?.onProgress?.(progress);
+    return;
+  }
   calls.delete(id);
   return error ? call?.reject(error) : call?.resolve(result);
 });
 port.onDisconnect.addListener(() => window.close());
 
-function ask(type, args = {}) {
+function ask(type, args = {}, onProgress = undefined) {
   const id = (lastId += 1);
   return new Promise((resolve, reject) => {
-    calls.set(id, { resolve, reject });
+    calls.set(id, { resolve, reject, onProgress });
     port.postMessage({ id, type, ...args });
   });
 }
@@ -83,7 +87,7 @@ function show(view) {
     showTouch(view);
     ask('outcome').then(show, show);
   } else if (view.state === 'waiting') {
-    place(notice(view, {}));
+    showWait('waiting', view);
     actionsFor(view).unlock();
   } else if (isNotice(view.state)) {
     place(notice(view, actionsFor(view)));
@@ -94,10 +98,17 @@ function show(view) {
   }
 }
 
+const showWait = (state, about) =>
+  place(
+    notice(
+      { state, ...about },
+      { close: () => window.close(), stop: () => ask('cancel_touch').catch(show) },
+    ),
+  );
+
 // Shows what is being done only when it takes long enough to be noticed.
 async function during(state, work, about = {}) {
-  const slow = () =>
-    isTouching || place(notice({ state, ...about }, { close: () => window.close() }));
+  const slow = () => isTouching || showWait(state, about);
   const timer = setTimeout(slow, SLOW_MS);
   try {
     return await work;
@@ -173,7 +184,9 @@ function actionsFor(view) {
     refresh,
     retry: () => then('retry'),
     unlock: async () => {
-      const result = await during('waiting', ask('unlock'));
+      const about = {};
+      const hear = ({ step }) => showWait('waiting', Object.assign(about, { step }));
+      const result = await during('waiting', ask('unlock', {}, hear), about);
       return result.code && result.code !== 'cancelled' ? show(result) : refresh();
     },
     make: once(() => then('make_handle')),
