@@ -290,7 +290,7 @@ enum status session_lock(struct session *session)
 enum status session_check_create(struct session *session)
 {
 	struct config config;
-	enum status st = vault_file_check(session->folder);
+	enum status st = open_vault(session); /* or lets go of it */
 
 	if (st != STATUS_VAULT_MISSING)
 		return st == STATUS_OK ? STATUS_VAULT_EXISTS : st;

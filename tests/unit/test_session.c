@@ -3,6 +3,7 @@
 #include "temp.h"
 
 #include <limits.h>
+#include <openssl/crypto.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -205,6 +206,25 @@ static void a_vault_that_nobody_could_be_asked_for_is_not_said_to_be_open(
 	session->unlock.count = 0;
 }
 
+static void a_vault_whose_file_is_gone_is_let_go_of_when_another_is_made(
+	void **state)
+{
+	struct session *session = ops_fixture();
+	struct vault *vault;
+	size_t locked;
+
+	(void)state;
+	assert_int_equal(session_lock(session), STATUS_OK);
+	locked = CRYPTO_secure_used();
+	assert_int_equal(session_vault(session, &vault), STATUS_OK);
+	assert_int_equal(unlink(temp_path("nywhere/vault.db")), 0);
+	(void)unlink(temp_path("nywhere/vault.db-wal"));
+	assert_string_equal(
+		ops_code(session, "init", "{\"method\":\"file\"}"), "");
+	assert_int_equal(session_lock(session), STATUS_OK);
+	assert_int_equal(CRYPTO_secure_used(), locked);
+}
+
 static void init_makes_one_vault_and_names_its_methods(void **state)
 {
 	(void)state;
@@ -290,6 +310,7 @@ int main(void)
 		TEST(a_key_is_kept_for_the_next_signature_of_the_same_handle),
 		TEST(a_vault_with_its_key_file_is_open_before_it_is_opened),
 		TEST(without_its_key_file_it_is_locked_and_says_what_is_missing),
+		TEST(a_vault_whose_file_is_gone_is_let_go_of_when_another_is_made),
 		TEST(a_vault_that_nobody_could_be_asked_for_is_not_said_to_be_open),
 #ifndef __SANITIZE_ADDRESS__
 		TEST(what_an_operation_leaves_on_the_stack_is_wiped),
