@@ -1,7 +1,4 @@
-/* ask, ask_again, ask_new: the passphrase of the vault. ask_export, ask_import,
- * ask_import_again: that of a copy of it. ask_key, ask_key_again: that of a key
- * of the user's own. ask_recovery, ask_recovery_again: the recovery code;
- * ask_copy_code, ask_copy_code_again: that of a copy. */
+/* ask and all whose names begin so: a passphrase or a recovery code. */
 #include "unlock/service.h"
 
 #include <openssl/crypto.h>
@@ -10,26 +7,49 @@
 #define PASSPHRASE_MIN 8 /* bytes, as the vault demands */
 #define TRIES 3
 
-static const char description[] = "Enter the passphrase of your nywhere keys.";
-static const char new_description[] =
+static const char vault[] = "Enter the passphrase of your nywhere keys.";
+static const char vault_code[] =
+	"Enter the recovery code of your nywhere keys:\n"
+	"seven groups of five characters.";
+static const char copy[] =
+	"Enter the passphrase of the file with the copy of your nywhere keys.";
+static const char copy_code[] =
+	"Enter the recovery code of the copy of your nywhere keys:\n"
+	"seven groups of five characters.";
+static const char key[] =
+	"Enter the passphrase of the file with the private key.";
+static const char new_vault[] =
 	"Choose a passphrase for your nywhere keys.\n"
 	"It has at least 8 characters and cannot be recovered.";
-static const char export_description[] =
+static const char new_copy[] =
 	"Choose a passphrase for the copy of your nywhere keys.\n"
 	"Whoever has the file and the passphrase has your keys.\n"
 	"It has at least 8 characters and cannot be recovered.";
-static const char import_description[] =
-	"Enter the passphrase of the file with the copy of your nywhere keys.";
-static const char copy_code_description[] =
-	"Enter the recovery code of the copy of your nywhere keys:\n"
-	"seven groups of five characters.";
-static const char key_description[] =
-	"Enter the passphrase of the file with the private key.";
-static const char recovery_description[] =
-	"Enter the recovery code of your nywhere keys:\n"
-	"seven groups of five characters.";
-static const char wrong_code[] =
-	"That was not the code; compare it group by group.";
+
+#define PASSPHRASE "Passphrase:"
+#define CODE "Recovery code:"
+#define WRONG "That was not the passphrase."
+#define WRONG_OR_CHANGED "That was not the passphrase, or the file was changed."
+#define WRONG_CODE "That was not the code; compare it group by group."
+
+static const struct asking {
+	const char *op;
+	bool is_new; /* typed twice, and not too short */
+	struct pinentry_question question;
+} table[] = {
+	{"ask", false, {vault, PASSPHRASE, NULL}},
+	{"ask_again", false, {vault, PASSPHRASE, WRONG}},
+	{"ask_copy_code", false, {copy_code, CODE, NULL}},
+	{"ask_copy_code_again", false, {copy_code, CODE, WRONG_CODE}},
+	{"ask_export", true, {new_copy, "New passphrase:", NULL}},
+	{"ask_import", false, {copy, PASSPHRASE, NULL}},
+	{"ask_import_again", false, {copy, PASSPHRASE, WRONG_OR_CHANGED}},
+	{"ask_key", false, {key, PASSPHRASE, NULL}},
+	{"ask_key_again", false, {key, PASSPHRASE, WRONG}},
+	{"ask_new", true, {new_vault, "New passphrase:", NULL}},
+	{"ask_recovery", false, {vault_code, CODE, NULL}},
+	{"ask_recovery_again", false, {vault_code, CODE, WRONG_CODE}},
+};
 
 struct arguments {
 	const char *pinentry;
@@ -39,28 +59,28 @@ static const struct json_field fields[] = {
 	UNLOCK_PINENTRY_FIELD(struct arguments),
 };
 
-static enum status ask_once(struct pinentry *pinentry, const char *what,
-	const char *error, struct secret **out)
+static const struct asking *find(const char *op)
 {
-	const struct pinentry_question question = {what, "Passphrase:", error};
-
-	return pinentry_ask(pinentry, &question, out);
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		if (strcmp(table[i].op, op) == 0)
+			return &table[i];
+	}
+	return NULL;
 }
 
 /* Twice the same, and not too short. STATUS_BAD_ARGUMENT asks for another try;
- * *error then says why. */
-static enum status ask_pair(struct pinentry *pinentry, const char *what,
-	const char **error, struct secret **out)
+ * first->error then says why. */
+static enum status ask_pair(struct pinentry *pinentry,
+	struct pinentry_question *first, struct secret **out)
 {
-	const struct pinentry_question first = {
-		what, "New passphrase:", *error};
-	const struct pinentry_question second = {what, "Once more:", NULL};
+	const struct pinentry_question second = {
+		first->description, "Once more:", NULL};
 	struct secret *one = NULL;
 	struct secret *two = NULL;
-	enum status st = pinentry_ask(pinentry, &first, &one);
+	enum status st = pinentry_ask(pinentry, first, &one);
 
 	if (st == STATUS_OK && one->len < PASSPHRASE_MIN) {
-		*error = "That is too short.";
+		first->error = "That is too short.";
 		st = STATUS_BAD_ARGUMENT;
 	}
 	if (st == STATUS_OK)
@@ -68,7 +88,7 @@ static enum status ask_pair(struct pinentry *pinentry, const char *what,
 	if (st == STATUS_OK &&
 		(one->len != two->len ||
 			CRYPTO_memcmp(one->data, two->data, one->len) != 0)) {
-		*error = "The two were not the same.";
+		first->error = "The two were not the same.";
 		st = STATUS_BAD_ARGUMENT;
 	}
 	secret_free(two);
@@ -79,13 +99,13 @@ static enum status ask_pair(struct pinentry *pinentry, const char *what,
 	return st;
 }
 
-static enum status ask_new(struct pinentry *pinentry, const char *what,
-	const char *error, struct secret **out)
+static enum status ask_new(struct pinentry *pinentry,
+	struct pinentry_question question, struct secret **out)
 {
 	enum status st = STATUS_BAD_ARGUMENT;
 
 	for (int i = 0; i < TRIES && st == STATUS_BAD_ARGUMENT; i++)
-		st = ask_pair(pinentry, what, &error, out);
+		st = ask_pair(pinentry, &question, out);
 	return st == STATUS_BAD_ARGUMENT ? STATUS_CANCELLED : st;
 }
 
@@ -103,112 +123,26 @@ static void write_passphrase(struct json_writer *w, const struct secret *secret)
 	secret_free(text);
 }
 
-static enum status answer(struct unlock_request *request,
-	const struct json *args, struct json_writer *result,
-	enum status (*ask)(struct pinentry *pinentry, const char *what,
-		const char *error, struct secret **out),
-	const char *what, const char *error)
+enum status op_ask(struct unlock_request *request, const struct json *args,
+	struct json_writer *result)
 {
+	const struct asking *asking = find(unlock_operation(request));
 	struct arguments arguments = {0};
 	struct pinentry *pinentry = NULL;
 	struct secret *secret = NULL;
 	enum status st = JSON_DECODE(args, fields, &arguments);
 
+	if (st == STATUS_OK && asking == NULL)
+		st = STATUS_UNKNOWN_OPERATION;
 	if (st == STATUS_OK)
 		st = unlock_pinentry(request, &pinentry);
 	if (st == STATUS_OK)
-		st = ask(pinentry, what, error, &secret);
+		st = asking->is_new
+			     ? ask_new(pinentry, asking->question, &secret)
+			     : pinentry_ask(
+				       pinentry, &asking->question, &secret);
 	if (st == STATUS_OK)
 		write_passphrase(result, secret);
 	secret_free(secret);
 	return st;
-}
-
-enum status op_ask(struct unlock_request *request, const struct json *args,
-	struct json_writer *result)
-{
-	return answer(request, args, result, ask_once, description, NULL);
-}
-
-enum status op_ask_again(struct unlock_request *request,
-	const struct json *args, struct json_writer *result)
-{
-	return answer(request, args, result, ask_once, description,
-		"That was not the passphrase.");
-}
-
-static enum status ask_code(struct pinentry *pinentry, const char *what,
-	const char *error, struct secret **out)
-{
-	const struct pinentry_question question = {
-		what, "Recovery code:", error};
-
-	return pinentry_ask(pinentry, &question, out);
-}
-
-enum status op_ask_recovery(struct unlock_request *request,
-	const struct json *args, struct json_writer *result)
-{
-	return answer(
-		request, args, result, ask_code, recovery_description, NULL);
-}
-
-enum status op_ask_recovery_again(struct unlock_request *request,
-	const struct json *args, struct json_writer *result)
-{
-	return answer(request, args, result, ask_code, recovery_description,
-		wrong_code);
-}
-
-enum status op_ask_copy_code(struct unlock_request *request,
-	const struct json *args, struct json_writer *result)
-{
-	return answer(
-		request, args, result, ask_code, copy_code_description, NULL);
-}
-
-enum status op_ask_copy_code_again(struct unlock_request *request,
-	const struct json *args, struct json_writer *result)
-{
-	return answer(request, args, result, ask_code, copy_code_description,
-		wrong_code);
-}
-
-enum status op_ask_new(struct unlock_request *request, const struct json *args,
-	struct json_writer *result)
-{
-	return answer(request, args, result, ask_new, new_description, NULL);
-}
-
-enum status op_ask_export(struct unlock_request *request,
-	const struct json *args, struct json_writer *result)
-{
-	return answer(request, args, result, ask_new, export_description, NULL);
-}
-
-enum status op_ask_import(struct unlock_request *request,
-	const struct json *args, struct json_writer *result)
-{
-	return answer(
-		request, args, result, ask_once, import_description, NULL);
-}
-
-enum status op_ask_import_again(struct unlock_request *request,
-	const struct json *args, struct json_writer *result)
-{
-	return answer(request, args, result, ask_once, import_description,
-		"That was not the passphrase, or the file was changed.");
-}
-
-enum status op_ask_key(struct unlock_request *request, const struct json *args,
-	struct json_writer *result)
-{
-	return answer(request, args, result, ask_once, key_description, NULL);
-}
-
-enum status op_ask_key_again(struct unlock_request *request,
-	const struct json *args, struct json_writer *result)
-{
-	return answer(request, args, result, ask_once, key_description,
-		"That was not the passphrase.");
 }

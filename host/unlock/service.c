@@ -22,17 +22,17 @@ struct row {
 
 static const struct row table[] = {
 	{"ask", op_ask, true},
-	{"ask_again", op_ask_again, true},
-	{"ask_copy_code", op_ask_copy_code, true},
-	{"ask_copy_code_again", op_ask_copy_code_again, true},
-	{"ask_export", op_ask_export, true},
-	{"ask_import", op_ask_import, true},
-	{"ask_import_again", op_ask_import_again, true},
-	{"ask_key", op_ask_key, true},
-	{"ask_key_again", op_ask_key_again, true},
-	{"ask_new", op_ask_new, true},
-	{"ask_recovery", op_ask_recovery, true},
-	{"ask_recovery_again", op_ask_recovery_again, true},
+	{"ask_again", op_ask, true},
+	{"ask_copy_code", op_ask, true},
+	{"ask_copy_code_again", op_ask, true},
+	{"ask_export", op_ask, true},
+	{"ask_import", op_ask, true},
+	{"ask_import_again", op_ask, true},
+	{"ask_key", op_ask, true},
+	{"ask_key_again", op_ask, true},
+	{"ask_new", op_ask, true},
+	{"ask_recovery", op_ask, true},
+	{"ask_recovery_again", op_ask, true},
 	{"confirm", op_confirm, true},
 	{"keyring_read", op_keyring_read, false},
 	{"keyring_remove", op_keyring_remove, false},
@@ -77,6 +77,11 @@ enum status unlock_pinentry(
 	if (request->pinentry_status == STATUS_OK)
 		*out = request->pinentry;
 	return request->pinentry_status;
+}
+
+const char *unlock_operation(const struct unlock_request *request)
+{
+	return request->parsed.op;
 }
 
 int unlock_host_fd(const struct unlock_request *request)

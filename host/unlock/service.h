@@ -30,6 +30,9 @@ void unlock_prepare_pinentry(struct unlock_request *request);
 CHECKED enum status unlock_pinentry(
 	struct unlock_request *request, struct pinentry **out);
 
+/* What it asks for, as the table of the operations names it. */
+const char *unlock_operation(const struct unlock_request *request);
+
 /* The host's end; its hang-up means that nobody wants the answer any more. */
 int unlock_host_fd(const struct unlock_request *request);
 
@@ -55,28 +58,6 @@ CHECKED enum status service_run(int fd);
 
 /* The operations, in op_NAME.c. */
 CHECKED enum status op_ask(struct unlock_request *request,
-	const struct json *args, struct json_writer *result);
-CHECKED enum status op_ask_again(struct unlock_request *request,
-	const struct json *args, struct json_writer *result);
-CHECKED enum status op_ask_export(struct unlock_request *request,
-	const struct json *args, struct json_writer *result);
-CHECKED enum status op_ask_import(struct unlock_request *request,
-	const struct json *args, struct json_writer *result);
-CHECKED enum status op_ask_import_again(struct unlock_request *request,
-	const struct json *args, struct json_writer *result);
-CHECKED enum status op_ask_key(struct unlock_request *request,
-	const struct json *args, struct json_writer *result);
-CHECKED enum status op_ask_key_again(struct unlock_request *request,
-	const struct json *args, struct json_writer *result);
-CHECKED enum status op_ask_copy_code(struct unlock_request *request,
-	const struct json *args, struct json_writer *result);
-CHECKED enum status op_ask_copy_code_again(struct unlock_request *request,
-	const struct json *args, struct json_writer *result);
-CHECKED enum status op_ask_recovery(struct unlock_request *request,
-	const struct json *args, struct json_writer *result);
-CHECKED enum status op_ask_recovery_again(struct unlock_request *request,
-	const struct json *args, struct json_writer *result);
-CHECKED enum status op_ask_new(struct unlock_request *request,
 	const struct json *args, struct json_writer *result);
 CHECKED enum status op_confirm(struct unlock_request *request,
 	const struct json *args, struct json_writer *result);
