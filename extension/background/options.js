@@ -55,8 +55,8 @@ class Trouble extends Error {
   }
 }
 
-// `tabs` is the browser's; `unlock(hear)` tells its steps; `failure` turns an error into what a page is
-// told.
+// `tabs` is the browser's; `unlock(hear)` tells each step; `failure` turns an error into what a page
+// is told.
 export function createOptions({ host, tabs, unlock, failure }) {
   const sessions = new Set();
 
