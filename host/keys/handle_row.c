@@ -138,8 +138,7 @@ enum status handle_row_read(
 		st = read_public_key(&stored, &record);
 	if (st == STATUS_OK && stored.did != NULL)
 		st = read_did(stored.did, &record);
-	if (st == STATUS_OK && stored.label[0] != '\0')
-		st = handle_label_check(stored.label);
+	/* One that was taken when more was is no reason to lose the handle. */
 	if (st == STATUS_OK)
 		st = copy(stored.label, record.label, sizeof(record.label));
 	if (st == STATUS_OK)

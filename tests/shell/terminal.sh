@@ -5,23 +5,22 @@
 make_vault
 bidi=$'\u202e\u2066\u200f\u200b\u0085'
 
-promise 'marks in a stored label do not reach the terminal'
-run handle add alice.example.com --label="a${bidi%?}b"
+promise 'marks in the name of a folder do not reach the terminal'
+HOME="$HOME/a${bidi%?}b" run install --browser=firefox --dry-run
 expect_code 0
-run handle list
-expect_code 0
-expect_out 'a<U\+202E><U\+2066><U\+200F><U\+200B>b$'
+expect_out 'would write .*/a<U\+202E><U\+2066><U\+200F><U\+200B>b/'
 ! grep -q $'\u202e' "$WORK/out" || fail 'the mark was printed'
-run handle show alice.example.com
-expect_out '^Label +a<U\+202E>'
 
 promise 'nor do they through JSON, where they stay what they are'
-for words in 'handle list' 'handle show alice.example.com'; do
-	# shellcheck disable=SC2086 # words of a command line
-	run $words --json
-	expect_out '"label":"a\\u202e\\u2066\\u200f\\u200bb"'
-	! LC_ALL=C grep -q '[^ -~]' "$WORK/out" || fail 'a mark was printed'
-done
+HOME="$HOME/a${bidi%?}b" run install --browser=firefox --dry-run --json
+expect_code 0
+expect_out '/a\\u202e\\u2066\\u200f\\u200bb/'
+! LC_ALL=C grep -q '[^ -~]' "$WORK/out" || fail 'a mark was printed'
+
+promise 'a label with marks is not taken'
+run handle add alice.example.com --label="a${bidi%?}b"
+expect_code 2
+expect_sentence
 
 promise 'letters of any script do'
 run handle add bob.example.com --label='grüße 世界'

@@ -56,9 +56,9 @@ expect_code 0
 expect_out '^\{"vault":\{"state":"locked"'
 
 promise 'what cannot be seen in a name is written as an escape, of four or of eight digits'
-run handle add --fingerprint --label=$'a\u200bb\U000e0001c' --json
+HOME=$HOME/$'a\u200bb\U000e0001c' run install --browser=firefox --dry-run --json
 expect_code 0
-expect_out '"label":"a\\u200bb\\udb40\\udc01c"'
+expect_out '/a\\u200bb\\udb40\\udc01c/'
 
 promise 'more handles or addresses than a contact can have are refused'
 many=()

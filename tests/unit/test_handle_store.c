@@ -318,6 +318,24 @@ static void a_label_is_one_to_64_bytes_of_text_in_one_line(void **state)
 	assert_int_equal(handle_label_check("\xc2\x9b[2J"), STATUS_BAD_LABEL);
 }
 
+/* A zero width space, which was no fault once. */
+static void a_label_that_would_not_be_taken_now_stays(void **state)
+{
+	struct handle_record record = {.label = "a\xe2\x80\x8b"
+						"b"};
+	struct key *key = NULL;
+
+	(void)state;
+	assert_int_equal(key_generate(KEY_ES256, &key), STATUS_OK);
+	record.public_key = *key_public(key);
+	assert_int_equal(
+		handle_parse("alice.example.com", &record.handle), STATUS_OK);
+	assert_int_equal(
+		handle_store_add(vault_fixture(), &record, key), STATUS_OK);
+	assert_string_equal(find("alice.example.com").label, record.label);
+	key_free(key);
+}
+
 #define TEST(function)                                                         \
 	cmocka_unit_test_setup_teardown(                                       \
 		function, vault_fixture_set_up, vault_fixture_tear_down)
@@ -336,6 +354,7 @@ int main(void)
 		TEST(a_damaged_setting_is_as_if_there_were_no_default),
 		TEST(a_key_that_a_security_key_guards_is_had_in_no_other_way),
 		TEST(a_label_is_one_to_64_bytes_of_text_in_one_line),
+		TEST(a_label_that_would_not_be_taken_now_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
