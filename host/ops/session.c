@@ -113,12 +113,14 @@ static enum status begin_idle_time(struct session *session)
 	return STATUS_OK;
 }
 
-/* A command of the shell is over before anybody leaves. */
+/* A command of the shell is over before anybody leaves. A vault that opens by
+ * itself would open again at the next use. */
 static void watch_screen(struct session *session)
 {
 	if (!session->follows_screen)
 		screen_watch_end(&session->screen);
-	else if (session->lock_fd >= 0 && !session->is_shell)
+	else if (session->lock_fd >= 0 && !session->is_shell &&
+		(!session->opens_itself || session->windows.count > 0))
 		screen_watch_begin(&session->screen, &session->launcher);
 }
 
@@ -140,11 +142,8 @@ static void watch_lock(struct session *session)
 	watch_screen(session);
 }
 
-/* From here on it must not stay unlocked for ever. A vault that opens by itself
- * need not hear of a lock elsewhere, or of the screen's: it would open again at
- * the next use. The
- * file is there all the same: private windows watch it, and make none. */
-static enum status begin_use(struct session *session, bool follow_lock)
+/* From here on it must not stay unlocked for ever. */
+static enum status begin_use(struct session *session, enum slot_kind kind)
 {
 	char path[PLATFORM_PATH_MAX];
 	enum status st = begin_idle_time(session);
@@ -155,11 +154,11 @@ static enum status begin_use(struct session *session, bool follow_lock)
 		return st;
 	}
 	session->records.has_new_vault = true;
+	session->opens_itself = kind == SLOT_FILE;
 	fd = open_lock_file(session, path);
 	if (fd >= 0)
 		close(fd);
-	if (follow_lock || session->windows.count > 0)
-		watch_lock(session);
+	watch_lock(session);
 	return STATUS_OK;
 }
 
@@ -174,7 +173,7 @@ static enum status unlock_by_file(struct session *session)
 			     ? vault_unlock(session->vault, SLOT_FILE, NULL)
 			     : STATUS_LOCKED;
 	if (st == STATUS_OK)
-		return begin_use(session, false);
+		return begin_use(session, SLOT_FILE);
 	if (slots.count > 1 &&
 		(st == STATUS_KEY_FILE_MISSING || st == STATUS_KEY_FILE_WRONG))
 		return STATUS_LOCKED;
@@ -243,7 +242,7 @@ enum status session_unlock_with(struct session *session, enum slot_kind kind,
 {
 	enum status st = vault_unlock(session->vault, kind, secret);
 
-	return st == STATUS_OK ? begin_use(session, true) : st;
+	return st == STATUS_OK ? begin_use(session, kind) : st;
 }
 
 void session_flow_end(struct session *session)
@@ -305,8 +304,7 @@ enum status session_create_vault(struct session *session, enum slot_kind kind,
 	if (st == STATUS_OK)
 		st = vault_create(
 			session->folder, kind, passphrase, &session->vault);
-	return st == STATUS_OK ? begin_use(session, kind == SLOT_PASSPHRASE)
-			       : st;
+	return st == STATUS_OK ? begin_use(session, kind) : st;
 }
 
 /* Whether what is kept of the handle is still what the vault says. */

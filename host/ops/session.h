@@ -40,6 +40,7 @@ struct session {
 	char folder[PLATFORM_PATH_MAX]; /* of the vault */
 	struct vault *vault;            /* NULL until there is one */
 	int lock_fd;                    /* readable when another host locks */
+	bool opens_itself;              /* it did, by its key file */
 	struct screen_watch screen;     /* while lock_fd is watched */
 	bool follows_screen;            /* as the user has set it */
 	long long used_at;              /* platform_clock_ms */

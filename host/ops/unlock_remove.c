@@ -15,8 +15,9 @@ static enum status find(
 	return st == STATUS_OK ? slot_argument(session, args, out) : st;
 }
 
-/* What is left in the keyring opens nothing; it is taken away all the same, if
- * there is a question for that. */
+/* Hosts that a key file has opened do not close it with the screen: without it
+ * they must. What is left in the keyring opens nothing; it is taken away all the
+ * same, if there is a question for that. */
 static enum status remove_slot(struct session *session, const struct slot *slot,
 	struct net_question *question)
 {
@@ -26,6 +27,8 @@ static enum status remove_slot(struct session *session, const struct slot *slot,
 		return st;
 	question->thread->step = TIDY;
 	question->needless = true;
+	if (slot->kind == SLOT_FILE)
+		return session_lock(session);
 	if (slot->kind != SLOT_KEYRING ||
 		slot_question(session, "keyring_remove", question) != STATUS_OK)
 		return STATUS_OK;

@@ -135,6 +135,8 @@ test('a lock, or a newer question, takes the consent with it', async (t) => {
   assert.ok(replies.find(({ id }) => id === second).result);
   const { slots } = await host.call('unlock_list');
   assert.deepEqual(slots.map(({ id }) => id), [2]);
+  ask.answers('battery staple'); // without the key file
+  await host.call('unlock');
   ask.answers(late);
   const third = host.send('unlock_add', { kind: 'passphrase' });
   await until(() => ask.asked === 1);

@@ -75,6 +75,17 @@ test('a key file comes and goes, and its number is not used again', async (t) =>
   assert.equal((await addFile(passphrase)).id, 3);
 });
 
+test('without the key file by which they are open all hosts are locked', async (t) => {
+  const { home, host, ask } = await withPassphrase(t);
+  ask.answers(passphrase);
+  await asShell(home, ['unlock'], ['unlock_add', { kind: 'file' }]);
+  const other = new Host(home);
+  t.after(() => other.end());
+  for (const each of [host, other]) await each.call('handles');
+  await asShell(home, ['unlock_remove', { id: 2 }]);
+  for (const each of [host, other]) assert.equal(await each.refused('handles'), 'locked');
+});
+
 test('unlocking that fails says what was tried before, and nothing of earlier times', async (t) => {
   const bin = tokenBin(t);
   const token = await softtoken(t, bin);
