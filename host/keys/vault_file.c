@@ -45,6 +45,7 @@ enum status vault_file_status(int code)
 		return STATUS_NO_MEMORY;
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
+	case SQLITE_PROTOCOL:
 		return STATUS_VAULT_BUSY;
 	case SQLITE_FULL:
 		return STATUS_DISK_FULL;
@@ -61,6 +62,7 @@ enum status vault_file_status(int code)
 	case SQLITE_ERROR:
 	case SQLITE_CONSTRAINT:
 	case SQLITE_MISMATCH:
+	case SQLITE_TOOBIG:
 		return STATUS_VAULT_DAMAGED;
 	case SQLITE_IOERR:
 		return errno == ENOSPC ? STATUS_DISK_FULL : STATUS_IO;

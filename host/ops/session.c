@@ -120,7 +120,7 @@ static void watch_screen(struct session *session)
 	if (!session->follows_screen)
 		screen_watch_end(&session->screen);
 	else if (session->lock_fd >= 0 && !session->is_shell &&
-		(!session->opens_itself || session->windows.count > 0))
+		 (!session->opens_itself || session->windows.count > 0))
 		screen_watch_begin(&session->screen, &session->launcher);
 }
 

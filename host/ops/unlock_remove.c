@@ -16,8 +16,8 @@ static enum status find(
 }
 
 /* Hosts that a key file has opened do not close it with the screen: without it
- * they must. What is left in the keyring opens nothing; it is taken away all the
- * same, if there is a question for that. */
+ * they must. What is left in the keyring opens nothing; it is taken away all
+ * the same, if there is a question for that. */
 static enum status remove_slot(struct session *session, const struct slot *slot,
 	struct net_question *question)
 {
