@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { killedAt, moments, traced } from '../crash/kills.mjs';
-import { environment, makeHome } from '../wire/host.mjs';
+import { copyFolder, environment, makeHome } from '../wire/host.mjs';
 import { HANDLE, startOwners } from './support/rotate.mjs';
 
 const WORDS = ['nywhere', 'handle', 'rotate', HANDLE];
@@ -62,7 +62,7 @@ for (const [stage, words, reachable] of STEPS) {
     const home = makeHome(t);
     const again = () => {
       rmSync(home, { recursive: true });
-      cpSync(origin, home, { recursive: true });
+      copyFolder(origin, home);
     };
     again();
     const trace = path.join(home, 'trace');

@@ -1,5 +1,5 @@
 // Talks to a program in native messaging frames, from the browser's side of the pipe.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,12 @@ export function makeHome(t, base = tmpdir()) {
   const home = mkdtempSync(path.join(base, 'nywhere-wire-'));
   t.after(() => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
   return home;
+}
+
+// With its modes, which cpSync loses in newer versions of Node.js.
+export function copyFolder(from, to) {
+  mkdirSync(path.dirname(to), { recursive: true });
+  execFileSync('cp', ['-a', '-T', from, to]);
 }
 
 export const vaultFolder = (home) => path.join(home, 'data', 'nywhere');

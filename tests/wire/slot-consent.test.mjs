@@ -1,11 +1,11 @@
 // Goal: whoever holds the browser changes no way to open the vault without a yes that the browser
 // cannot give.
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { softtoken, tokenBin } from '../fixtures/softtoken.mjs';
 import { isRunning, until } from './helpers.mjs';
-import { Host, asShell, makeHome, program, vaultFile, vaultFolder } from './host.mjs';
+import { Host, asShell, copyFolder, makeHome, program, vaultFile, vaultFolder } from './host.mjs';
 import { agree, cancel, makePinentry, refuse } from './pinentry.mjs';
 import { Unlock } from './unlock.mjs';
 
@@ -23,7 +23,7 @@ before(async () => {
 // It is open, as its key file is there.
 async function openVault(t, options) {
   const home = makeHome(t);
-  cpSync(vaultFolder(made), vaultFolder(home), { recursive: true });
+  copyFolder(vaultFolder(made), vaultFolder(home));
   const host = new Host(home, options);
   t.after(() => host.end());
   await host.call('unlock');
