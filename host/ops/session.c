@@ -70,13 +70,19 @@ void session_clear(struct session *session)
 	launcher_stop(&session->launcher);
 }
 
+/* If its file is gone, or another has taken its place. */
+static void let_go_of_vault(struct session *session)
+{
+	if (session->vault == NULL || vault_is_current(session->vault))
+		return;
+	drop_keys(session);
+	vault_close(session->vault);
+	session->vault = NULL;
+}
+
 static enum status open_vault(struct session *session)
 {
-	if (session->vault != NULL && !vault_is_current(session->vault)) {
-		drop_keys(session);
-		vault_close(session->vault);
-		session->vault = NULL;
-	}
+	let_go_of_vault(session);
 	if (session->vault != NULL)
 		return STATUS_OK;
 	if (vault_file_check(session->folder) == STATUS_OK)
@@ -289,8 +295,9 @@ enum status session_lock(struct session *session)
 enum status session_check_create(struct session *session)
 {
 	struct config config;
-	enum status st = open_vault(session); /* or lets go of it */
+	enum status st = vault_file_check(session->folder);
 
+	let_go_of_vault(session);
 	if (st != STATUS_VAULT_MISSING)
 		return st == STATUS_OK ? STATUS_VAULT_EXISTS : st;
 	return config_read(&config); /* bad, it would stop us half-way */
