@@ -19,6 +19,7 @@ need_packages "${build_packages[@]}" "${demo_packages[@]}"
 need_node
 need_node_modules "$top/site/js"
 echo 'Building ...'
+mkdir -p "$top/build"
 build release >"$top/build/release.log" 2>&1 || {
 	tail -n 20 "$top/build/release.log" >&2
 	exit 1
