@@ -58,7 +58,7 @@ run_on_terminal() {
 	shift
 	command=$(printf '%q ' "$NYWHERE" "$@")
 	: >"$WORK/err"
-	printf '%b' "$typed" | script -qec "$command" /dev/null >"$WORK/out"
+	printf '%b' "$typed" | script -E never -qec "$command" /dev/null >"$WORK/out"
 	code=$?
 }
 
