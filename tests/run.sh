@@ -209,10 +209,19 @@ stage_net() {
 		"${sanitized[@]/%/.test.mjs}"
 }
 
+# As a newcomer has it: nothing was built or installed there before.
+demo_in_a_new_checkout() {
+	local checkout=$top/build/newcomer
+
+	rm -rf "$checkout" && mkdir -p "$checkout" &&
+		git ls-files -z | xargs -0 cp -P --parents -t "$checkout" &&
+		"$checkout/packaging/try.sh" --headless
+}
+
 stage_chromium() {
 	heading 'End to end in Chromium'
 	browser_tests chromium chromium dev tests/e2e/*.test.mjs
-	check 'the demo of the README signs in' packaging/try.sh --headless
+	check 'the demo of the README signs in' demo_in_a_new_checkout
 	heading 'End to end with the sanitized host'
 	browser_tests chromium-asan chromium asan tests/e2e/sign-in.test.mjs \
 		tests/e2e/link.test.mjs tests/e2e/private-zones.test.mjs
