@@ -1,7 +1,8 @@
 // Talks to a program in native messaging frames, from the browser's side of the pipe.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
@@ -11,10 +12,11 @@ const PATIENCE_MS = 30_000; // a reply that is not there by then will not come
 
 export { environment, frame, program };
 
-// A home of the test's own; gone when the test ends.
+// A home of the test's own; gone when the test ends. A pinentry may be writing its last line there:
+// unlike rmSync, rm looks into the folder again when it tries again.
 export function makeHome(t, base = tmpdir()) {
   const home = mkdtempSync(path.join(base, 'nywhere-wire-'));
-  t.after(() => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
+  t.after(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
   return home;
 }
 
