@@ -27,7 +27,6 @@ static const int common_calls[] = {
 	__NR_exit_group,
 	__NR_faccessat,
 	__NR_faccessat2,
-	__NR_fcntl,
 	__NR_fstat,
 	__NR_futex,
 	__NR_getegid,
@@ -169,15 +168,18 @@ static const int bus_calls[] = {
 };
 
 /* No new executable memory; stdio may ask whether it writes to a terminal;
- * abort sends a signal, to this process and no other. */
+ * abort sends a signal, to this process and no other. Commands of fcntl with
+ * the bit of F_SETOWN choose who gets a signal, and which: none of them. */
 static void allow_common(struct bpf *bpf)
 {
+	const struct bpf_condition no_owner = {1, F_SETOWN, 0};
 	const struct bpf_condition not_executable = {2, PROT_EXEC, 0};
 	const struct bpf_condition is_terminal = {1, BPF_WHOLE, TCGETS};
 	const struct bpf_condition is_own = {0, BPF_WHOLE, (uint64_t)getpid()};
 
 	bpf_begin(bpf);
 	bpf_allow(bpf, common_calls, COUNT(common_calls));
+	bpf_allow_if(bpf, __NR_fcntl, &no_owner);
 	bpf_allow_if(bpf, __NR_mmap, &not_executable);
 	bpf_allow_if(bpf, __NR_mprotect, &not_executable);
 	bpf_allow_if(bpf, __NR_ioctl, &is_terminal);
@@ -235,15 +237,19 @@ static void allow_bus(struct bpf *bpf)
 
 static pid_t asking; /* for allow_unlock; 0 for none */
 
-/* Devices to read and write, no file to make; kill is for pinentry alone. */
+/* Devices to read and write, no file to make; kill is for pinentry alone, and
+ * only itself hears by a signal that the host hung up. */
 static void allow_unlock(struct bpf *bpf)
 {
+	const struct bpf_condition is_for_itself = {
+		2, UINT32_MAX, (uint32_t)getpid()};
 	const struct bpf_condition makes_none = {2, O_CREAT | O_TRUNC, 0};
 	const struct bpf_condition is_asking = {0, BPF_WHOLE, (uint64_t)asking};
 
 	allow_common(bpf);
 	bpf_allow(bpf, unlock_calls, COUNT(unlock_calls));
 	bpf_allow_if(bpf, __NR_openat, &makes_none);
+	bpf_allow_if(bpf, __NR_fcntl, &is_for_itself);
 	if (asking > 0)
 		bpf_allow_if(bpf, __NR_kill, &is_asking);
 }

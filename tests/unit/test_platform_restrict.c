@@ -155,6 +155,16 @@ static void signals_a_thread_of_another(void)
 	(void)syscall(SYS_tgkill, parent, parent, 0);
 }
 
+static void has_a_signal_sent_to_another(void)
+{
+	(void)fcntl(0, F_SETOWN, parent);
+}
+
+static void chooses_the_signal_of_a_descriptor(void)
+{
+	(void)fcntl(0, F_SETSIG, SIGKILL);
+}
+
 static void limits_another(void)
 {
 	const struct rlimit none = {0, 0};
@@ -209,6 +219,8 @@ static const struct {
 	{removes_a_file, NET | UNLOCK | BUS},
 	{signals_another, ALL},
 	{signals_a_thread_of_another, ALL},
+	{has_a_signal_sent_to_another, ALL},
+	{chooses_the_signal_of_a_descriptor, ALL},
 	{limits_another, ALL},
 	{traces_another, ALL},
 	{becomes_dumpable_again, ALL},
@@ -259,6 +271,7 @@ static void host_of_allowed(void)
 	enter(HOST);
 	fd = open(path, O_RDWR | O_CREAT, 0600);
 	expect(fd >= 0 && write(fd, "x", 1) == 1 && fsync(fd) == 0);
+	expect(fcntl(fd, F_SETLK, &(struct flock){.l_type = F_WRLCK}) == 0);
 	expect(close(fd) == 0 && unlink(path) == 0);
 	expect(poll(&none, 1, 1) == 0);
 	large = malloc((size_t)100 << 20);
@@ -299,6 +312,7 @@ static void unlock_of_allowed(void)
 	expect(flock(fd, LOCK_EX | LOCK_NB) == 0);
 	expect(poll(&none, 1, 1) == 0);
 	expect(kill(getpid(), 0) == 0);
+	expect(fcntl(fd, F_SETOWN, getpid()) == 0);
 	expect(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
 }
 
