@@ -237,19 +237,15 @@ static void allow_bus(struct bpf *bpf)
 
 static pid_t asking; /* for allow_unlock; 0 for none */
 
-/* Devices to read and write, no file to make; kill is for pinentry alone, and
- * only itself hears by a signal that the host hung up. */
+/* Devices to read and write, no file to make; kill is for pinentry alone. */
 static void allow_unlock(struct bpf *bpf)
 {
-	const struct bpf_condition is_for_itself = {
-		2, UINT32_MAX, (uint32_t)getpid()};
 	const struct bpf_condition makes_none = {2, O_CREAT | O_TRUNC, 0};
 	const struct bpf_condition is_asking = {0, BPF_WHOLE, (uint64_t)asking};
 
 	allow_common(bpf);
 	bpf_allow(bpf, unlock_calls, COUNT(unlock_calls));
 	bpf_allow_if(bpf, __NR_openat, &makes_none);
-	bpf_allow_if(bpf, __NR_fcntl, &is_for_itself);
 	if (asking > 0)
 		bpf_allow_if(bpf, __NR_kill, &is_asking);
 }

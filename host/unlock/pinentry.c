@@ -220,7 +220,6 @@ void pinentry_follow(int fd)
 	struct pollfd input = {.fd = fd};
 
 	signal(SIGIO, end_both);
-	(void)fcntl(fd, F_SETOWN, getpid());
 	(void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_ASYNC);
 	/* It may have ended before we could be told. */
 	if (poll(&input, 1, 0) > 0)

@@ -30,8 +30,9 @@ CHECKED enum status pinentry_ask(struct pinentry *pinentry,
 CHECKED enum status pinentry_confirm(
 	struct pinentry *pinentry, const char *text);
 
-/* From here on the end of input on fd ends this process and the program that
- * it then asks with: nobody is left to hear the answer. */
+/* From here on the end of input on fd, whose owner (F_SETOWN) is this process,
+ * ends it and the program that it then asks with: nobody is left to hear the
+ * answer. */
 void pinentry_follow(int fd);
 
 /* Not any more. */

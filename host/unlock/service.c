@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "unlock/service.h"
 
 #include "base/base64url.h"
@@ -5,10 +6,12 @@
 #include "wire/frame.h"
 #include "wire/request.h"
 
+#include <fcntl.h>
 #include <openssl/crypto.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define REPLY_MAX 8192
 #define PROGRESS_MAX 128
@@ -212,6 +215,8 @@ enum status service_run(int fd)
 
 	if (text == NULL)
 		return STATUS_NO_MEMORY;
+	/* For pinentry_follow; once caged, nobody may say who gets signals. */
+	(void)fcntl(fd, F_SETOWN, getpid());
 	st = frame_read(fd, text, &len);
 	if (st == STATUS_OK) {
 		st = request_parse(text, len, &request.parsed);
