@@ -136,11 +136,13 @@ enum status op_ask(struct unlock_request *request, const struct json *args,
 		st = STATUS_UNKNOWN_OPERATION;
 	if (st == STATUS_OK)
 		st = unlock_pinentry(request, &pinentry);
-	if (st == STATUS_OK)
+	if (st == STATUS_OK) {
+		unlock_progress(request, "passphrase");
 		st = asking->is_new
 			     ? ask_new(pinentry, asking->question, &secret)
 			     : pinentry_ask(
 				       pinentry, &asking->question, &secret);
+	}
 	if (st == STATUS_OK)
 		write_passphrase(result, secret);
 	secret_free(secret);

@@ -117,9 +117,17 @@ export class Host {
     return this.#id;
   }
 
+  // The next that is not the progress of something.
+  async answer() {
+    let reply;
+    do reply = await this.reply();
+    while (reply.progress);
+    return reply;
+  }
+
   async ask(op, args) {
     const id = this.send(op, args);
-    const reply = await this.reply();
+    const reply = await this.answer();
     if (reply.id !== id) throw new Error(`reply ${JSON.stringify(reply)} to request ${id}`);
     return reply;
   }

@@ -269,7 +269,7 @@ test('requests that come while it is asked are answered meanwhile', async (t) =>
   assert.equal((await host.call('hello')).vault.state, 'locked');
   assert.equal(await host.refused('handles'), 'locked');
   go(ask);
-  const reply = await host.reply();
+  const reply = await host.answer();
   assert.equal(reply.id, unlock);
   assert.equal(reply.result.vault.state, 'open');
   assert.equal((await host.call('handles')).handles.length, 1);
@@ -286,7 +286,7 @@ for (const [what, op] of [
     await until(() => ask.asked === 1);
     const pinentry = ask.pids[0];
     const cancelled = host.send(op);
-    const replies = [await host.reply(), await host.reply()];
+    const replies = [await host.answer(), await host.answer()];
     const of = (id) => replies.find((reply) => reply.id === id);
     assert.equal(of(unlock).error.code, 'cancelled');
     assert.ok(of(cancelled).result, JSON.stringify(replies));
@@ -307,7 +307,7 @@ test('a newer question takes the place of one that waits', async (t) => {
   const first = host.send('unlock');
   await until(() => ask.asked === 1);
   const second = host.send('unlock');
-  const replies = [await host.reply(), await host.reply()];
+  const replies = [await host.answer(), await host.answer()];
   assert.equal(replies.find(({ id }) => id === first).error.code, 'cancelled');
   assert.equal(replies.find(({ id }) => id === second).result.vault.state, 'open');
 });

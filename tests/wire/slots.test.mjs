@@ -156,6 +156,10 @@ test('a security key opens it at a touch; without it the passphrase is asked for
   assert.equal(again.error.code, 'token_exists');
   assert.equal((await result(host, 'unlock_test', { id: 2 })).verification, 'none');
   await host.call('lock');
+  token.touch('deny');
+  ask.answers(passphrase);
+  assert.deepEqual((await asked(host, 'unlock')).steps, ['touch', 'passphrase']);
+  await host.call('lock');
   token.unplug();
   ask.answers(passphrase);
   assert.equal((await result(host, 'unlock')).vault.state, 'open');
