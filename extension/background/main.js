@@ -127,14 +127,14 @@ async function findServer({ handle }, session) {
 
 // The passphrase is asked in a window of its own, which closes this popup in most desktops. A popup
 // that is opened meanwhile waits for the same answer. `hear(step)` is told what it waits for.
-function askUnlock(hear) {
+function askUnlock(hear, args = {}) {
   const asked = unlocking ?? { step: null, hearers: [] };
   const onProgress = ({ step }) => {
     asked.step = step;
     asked.hearers.forEach((tell) => tell(step));
   };
   asked.hearers.push(hear);
-  asked.answer ??= host.call('unlock', {}, { patient: true, onProgress }).finally(() => {
+  asked.answer ??= host.call('unlock', args, { patient: true, onProgress }).finally(() => {
     unlocking = null;
   });
   unlocking = asked;
@@ -144,7 +144,7 @@ function askUnlock(hear) {
   return asked.answer;
 }
 
-async function unlock({ id }, session) {
+async function unlock({ id, recovery }, session) {
   const hear = (step) => session.open && session.port.postMessage({ id, progress: { step } });
   const comeBack = async (outcome) => {
     if (!session.open && session.tabId !== null) {
@@ -152,7 +152,7 @@ async function unlock({ id }, session) {
     }
   };
   try {
-    const result = await askUnlock(hear);
+    const result = await askUnlock(hear, { recovery: recovery === true });
     await comeBack(null);
     return result;
   } catch (error) {
@@ -228,7 +228,10 @@ browser.runtime.onConnect.addListener((port) => {
     port.disconnect();
     return;
   }
-  const session = openSession(port, touches.closed);
+  const session = openSession(port, {
+    closed: touches.closed,
+    isStopped: (tabId) => guard.stopIn(tabId),
+  });
   port.onMessage.addListener(async (message) => {
     let reply;
     try {

@@ -10,21 +10,26 @@ const sessions = new Set();
 const closedAt = new Map();
 const pending = new Map();
 
+// Tabs over which it is being opened. A browser refuses a second popup, and what the first is to
+// show must not be dropped for that.
+const opening = new Set();
+
 // Tabs over which the popup opens anew once it has closed.
 const wanted = new Set();
 
-// `closed(tabId)` hears of it afterwards.
-export function openSession(port, closed) {
+// `closed(tabId)` hears of it afterwards; `isStopped(tabId)` says whether the guard still has
+// something to say there.
+export function openSession(port, { closed, isStopped }) {
   const session = { port, open: true, tabId: null, document: null, facts: null, whenClosed: null };
   sessions.add(session);
-  port.onDisconnect.addListener(() => {
+  port.onDisconnect.addListener(async () => {
     session.open = false;
     sessions.delete(session);
     closedAt.set(session.tabId, Date.now());
     session.whenClosed?.();
     closed(session.tabId);
-    if (wanted.delete(session.tabId)) {
-      showPopup(session.tabId);
+    if (wanted.delete(session.tabId) && (await isStopped(session.tabId))) {
+      await showPopup(session.tabId);
     }
   });
   return session;
@@ -53,9 +58,14 @@ export async function showPopup(tabId, view = null) {
   if (view) {
     pending.set(tabId, view);
   }
+  if (opening.has(tabId)) {
+    return;
+  }
+  opening.add(tabId);
   if (!(await openPopup(tab.windowId))) {
     pending.delete(tabId);
   }
+  opening.delete(tabId);
 }
 
 // Opens it for what the guard has stopped. The popup of the sign-in that led there may not have

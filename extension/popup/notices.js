@@ -28,7 +28,8 @@ const HELPER_MISSING = {
 // Steps of unlocking that show no window in which the user could say no.
 const NO_WINDOW = ['touch', 'busy'];
 
-// One row a state. Functions get the view; buttons are [message, action, kind?].
+// One row a state. Functions get the view; buttons are [message, action, kind?]. The focus is on the
+// first of them, or on the title of what has taken the place of a button that was just pressed.
 const NOTICES = {
   no_field: {
     picture: 'idle',
@@ -49,6 +50,7 @@ const NOTICES = {
     picture: 'locked',
     title: () => message('waiting'),
     text: ({ step }) => waitingFor(step),
+    readFirst: true,
     buttons: ({ step }) => (NO_WINDOW.includes(step) ? [['cancel', 'stop', 'secondary']] : []),
   },
   working: { picture: 'idle', title: () => message('working'), buttons: [] },
@@ -139,6 +141,7 @@ const NOTICES = {
     title: (view) =>
       view.reason === 'issuer' ? message('stop_answer') : message('stop_elsewhere', siteOf(view)),
     words: strayWords,
+    chosenByPage: true,
     buttons: [
       ['stop_go_back', 'goBack'],
       ['stop_go_on', 'goOn', 'secondary'],
@@ -198,14 +201,15 @@ function nobodyButtons({ plan }) {
 }
 
 // A name that could not be registered is not the only one that she can have.
-function troubleButtons({ instead }) {
+function troubleButtons({ code, instead }) {
   const again = ['try_again', 'retry'];
-  return instead
-    ? [
-        [INSTEAD[instead.kind], 'instead'],
-        [...again, 'secondary'],
-      ]
-    : [again];
+  if (instead) {
+    return [
+      [INSTEAD[instead.kind], 'instead'],
+      [...again, 'secondary'],
+    ];
+  }
+  return code === 'wrong_passphrase' ? [again, ['use_recovery', 'recover', 'secondary']] : [again];
 }
 
 function picture(slot, name) {
@@ -219,7 +223,7 @@ function buttons(slot, rows, actions) {
   for (const [key, action, kind] of rows) {
     slot.append(button(key, actions[action], kind ?? 'primary'));
   }
-  slot.firstElementChild?.setAttribute('aria-describedby', 'title');
+  slot.firstElementChild?.setAttribute('aria-describedby', 'title text');
 }
 
 function detailRows(view) {
@@ -258,5 +262,6 @@ export function notice(view, actions) {
   if (view.code || view.reason || view.refusal) {
     slot('details').append(details(detailRows(view)));
   }
-  return { root, focus: slot('buttons').querySelector('button') ?? slot('title') };
+  const first = row.readFirst ? null : slot('buttons').querySelector('button');
+  return { root, focus: first ?? slot('title'), chosenByPage: row.chosenByPage };
 }

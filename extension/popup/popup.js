@@ -10,9 +10,10 @@ import { isNotice, notice } from './notices.js';
 import { touch } from './touch.js';
 import { isKept, nobody, who } from './who.js';
 
-// A page chooses the moment in which the popup opens, so a key press meant for the page must not
-// hit it.
+// A page chooses the moment in which the popup opens, so a key press or a click meant for the page
+// must not hit it; all the less where it has chosen what is asked, too.
 const ARM_MS = 300;
+const LONG_ARM_MS = 800;
 const SLOW_MS = 300;
 
 const port = browser.runtime.connect({ name: 'popup' });
@@ -49,8 +50,8 @@ let armTimer = 0;
 
 // What the button means has just been shown: it works a moment later, or not yet while something is
 // awaited.
-function arm(root, focus = null) {
-  const guarded = root.querySelectorAll('button.primary');
+function arm(root, focus = null, wait = ARM_MS) {
+  const guarded = root.querySelectorAll('button.primary, button.secondary');
   guarded.forEach((button) => {
     button.disabled = true;
   });
@@ -63,12 +64,12 @@ function arm(root, focus = null) {
     if (document.activeElement === document.body) {
       focus?.focus();
     }
-  }, ARM_MS);
+  }, wait);
 }
 
-function place({ root, focus }) {
+function place({ root, focus, chosenByPage = false }) {
   document.getElementById('view').replaceChildren(root);
-  arm(root, focus);
+  arm(root, focus, chosenByPage ? LONG_ARM_MS : ARM_MS);
   focus.focus();
 }
 
@@ -120,6 +121,22 @@ async function during(state, work, about = {}) {
 }
 
 const once = createOnce();
+const onceUnlocking = createOnce();
+
+// What comes of it may be that the user is to be asked again, so it is shown after that.
+async function unlock(args = {}) {
+  const about = {};
+  const hear = ({ step }) => showWait('waiting', Object.assign(about, { step }));
+  let result = null;
+  await onceUnlocking(async () => {
+    result = await during('waiting', ask('unlock', args, hear), about);
+  })();
+  if (result?.code && result.code !== 'cancelled') {
+    show(result);
+  } else if (result) {
+    await refresh();
+  }
+}
 
 // Where there is nothing to do is the place to say what the user may want to allow.
 async function look() {
@@ -183,12 +200,8 @@ function actionsFor(view) {
   return {
     refresh,
     retry: () => then('retry'),
-    unlock: async () => {
-      const about = {};
-      const hear = ({ step }) => showWait('waiting', Object.assign(about, { step }));
-      const result = await during('waiting', ask('unlock', {}, hear), about);
-      return result.code && result.code !== 'cancelled' ? show(result) : refresh();
-    },
+    unlock: () => unlock(),
+    recover: () => unlock({ recovery: true }),
     make: once(() => then('make_handle')),
     own: () => options('handles/link'),
     mine: () => options('handles'),

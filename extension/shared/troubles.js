@@ -149,7 +149,6 @@ export const TROUBLES = {
 // What is to be said in a terminal, to be copied as it stands.
 export const COMMANDS = {
   vault_older: 'nywhere unlock --accept-older',
-  wrong_passphrase: 'nywhere unlock --recovery',
 };
 
 const OTHER_TROUBLE = ['trouble_internal', 'do_try_again'];

@@ -8,6 +8,7 @@ import { until } from './support/until.mjs';
 
 const LOCKED = { error: { code: 'locked', message: 'Your keys are locked.' } };
 const CANCELLED = { code: 'cancelled', message: 'You stopped it.' };
+const WRONG = { code: 'wrong_passphrase', message: 'That was not the passphrase.' };
 const TOUCH = [{ step: 'touch' }];
 
 inEveryBrowser(
@@ -41,13 +42,33 @@ inEveryBrowser(
     test('Cancel lets go of the security key', async () => {
       const { visitor, popup, host } = stage;
       await unlocks({ when: 'let-go', error: CANCELLED });
-      await popup.press('Enter');
+      // A second press of Enter is no answer to what has just come up.
+      assert.equal((await visitor.seesPopup()).focus, 'h1');
+      await popup.click('.notice .buttons button');
       await until('the host hears of it', async () =>
         (await host.asked()).some(({ op }) => op === 'unlock_cancel'),
       );
       await host.go('let-go');
       await until('the keys are still locked', async () =>
         /^Your keys are locked\./.test((await visitor.seesPopup()).text),
+      );
+      await visitor.refuses();
+    });
+
+    test('who has forgotten the passphrase is asked for the recovery code instead', async () => {
+      const { visitor, popup, host, world } = stage;
+      await host.answer({ unlock: { error: WRONG } });
+      await visitor.open(`${world.origin}/page/types-dns`);
+      await visitor.asks();
+      await popup.press('Enter');
+      await until('the popup says what was wrong', async () =>
+        /your recovery code opens your keys as well/.test((await visitor.seesPopup()).text),
+      );
+      await stage.shot('wrong-passphrase-recover');
+      await host.answer({ unlock: { result: {} } });
+      await popup.click('.notice button.secondary');
+      await until('the host is asked for it', async () =>
+        (await host.asked()).some(({ op, args }) => op === 'unlock' && args.recovery === true),
       );
       await visitor.refuses();
     });

@@ -37,6 +37,7 @@ export function popupView() {
     handles: Array.from(root.querySelectorAll('.handles .name'), (name) => name.textContent),
     picked: root.querySelector('input[type=radio]:checked')?.value ?? null,
     button: primary && { text: primary.innerText.trim(), ready: !primary.disabled },
+    isArmed: !root.querySelector('button:is(.primary, .secondary):disabled'),
     always: root.querySelector('[data-slot=always]')?.checked ?? null,
     focus: document.activeElement?.localName ?? null,
   };

@@ -84,7 +84,7 @@ export function createVisitor(browser) {
     seesPopup: (kind = undefined) =>
       until(`the popup shows ${kind ?? 'something'}`, async () => {
         const view = await popup.run(popupView);
-        const ready = view && view.title !== WORKING && (view.button?.ready ?? true);
+        const ready = view && view.title !== WORKING && view.isArmed;
         return ready && (kind === undefined || view.kind === kind) && view;
       }),
     seesNoPopup: () => isGone(async () => !(await browser.popupIsOpen())),
