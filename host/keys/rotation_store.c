@@ -232,20 +232,22 @@ enum status rotation_store_switch(struct vault *vault, const char *fragment,
 	return st;
 }
 
-enum status rotation_store_call_off(
-	struct vault *vault, const char *handle, struct rotation *rotation)
+enum status rotation_store_call_off(struct vault *vault, const char *handle,
+	const char *fragment, struct rotation *rotation)
 {
 	struct rotation then = {.stage = ROTATION_NONE};
 	struct secret *bytes = NULL;
 	struct key *key = NULL;
 	enum status st = find(vault, handle, &then, &bytes);
 
-	if (st == STATUS_OK && then.stage != ROTATION_ADD)
+	if (st == STATUS_OK && (then.stage != ROTATION_ADD ||
+				       !did_key_fragment_is_valid(fragment)))
 		st = STATUS_BAD_ARGUMENT;
 	if (st == STATUS_OK)
 		st = key_import(bytes, &then.public_key, &key);
 	if (st == STATUS_OK) {
 		then.stage = ROTATION_REMOVE;
+		strcpy(then.fragment, fragment);
 		st = write_durably(vault, handle, &then, key);
 	}
 	if (st == STATUS_OK)

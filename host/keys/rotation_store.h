@@ -37,10 +37,11 @@ CHECKED enum status rotation_store_switch(struct vault *vault,
 	const char *fragment, struct handle_record *record,
 	struct rotation *rotation);
 
-/* The new key, which the account's document has already, is not to sign and is
- * what has to go, durably; as from the end of a change. *rotation follows. */
-CHECKED enum status rotation_store_call_off(
-	struct vault *vault, const char *handle, struct rotation *rotation);
+/* The new key, which the account's document has already under that fragment, is
+ * not to sign and is what has to go, durably; as from the end of a change.
+ * *rotation follows. */
+CHECKED enum status rotation_store_call_off(struct vault *vault,
+	const char *handle, const char *fragment, struct rotation *rotation);
 
 /* Forgets the other key. */
 CHECKED enum status rotation_store_end(struct vault *vault, const char *handle);

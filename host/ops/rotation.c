@@ -151,6 +151,7 @@ enum status rotation_cancel(struct vault *vault,
 	const struct net_resolution *resolution, struct rotation_state *state)
 {
 	const char *handle = state->record.handle.text;
+	const char *fragment;
 	enum status st = check_resolution(state, resolution);
 
 	if (st == STATUS_OK && state->rotation.stage == ROTATION_NONE)
@@ -161,8 +162,10 @@ enum status rotation_cancel(struct vault *vault,
 		st = STATUS_ROTATE_UNPUBLISHED;
 	if (st != STATUS_OK)
 		return st;
-	if (find_other(state, resolution) != NULL)
-		return rotation_store_call_off(vault, handle, &state->rotation);
+	fragment = find_other(state, resolution);
+	if (fragment != NULL)
+		return rotation_store_call_off(
+			vault, handle, fragment, &state->rotation);
 	state->is_over = true;
 	return rotation_store_end(vault, handle);
 }

@@ -142,6 +142,32 @@ test('a change that the server has begun is called off by one code', async t => 
   await signsIn(home, alice);
 });
 
+test('what is called off has the name that the document has, not one of another device', async t => {
+  const { alice } = world.accounts;
+  const home = await makeOwner(t, alice, '--device=two');
+  const planned = startShell(home, ['handle', 'rotate', alice.handle, '--no-browser']);
+  await planned.prints(PAGE);
+  planned.kill();
+  await planned.ended;
+  const other = await makeOwner(t, alice, '--device=two-2');
+  const before = await keysOf(alice);
+  const { host } = new URL(world.pds.origin);
+  const forward = forwardTo(world.pds.port);
+  const shell = await atCode(home, alice, 'rotate');
+  killsAtSubmission(host, forward, shell);
+  shell.types(world.code(alice.email));
+  await shell.ended;
+  world.serve(host, forward);
+  assert.ok((await keysOf(alice)).keys['nywhere-two-2-2']);
+  const off = await atCode(home, alice, 'rotate', '--cancel');
+  await types(off, alice, CODE);
+  const { code, stdout, stderr } = await off.ended;
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^Done: alice\S+ has the key #nywhere-two, and the other one, #nywhere-two-2-2,/m);
+  assert.deepEqual(await keysOf(alice), before);
+  await signsIn(other, alice);
+});
+
 // The server does what it is asked, and the command is killed before it hears of it.
 for (const [what, steps] of [['adds the new key', 0], ['takes the old one out', 1]]) {
   test(`killed while the server ${what}: neither key is lost, and it goes on`, async t => {

@@ -94,6 +94,18 @@ test('a change is called off when the document has both: the new key goes from i
   await world.signsIn(home, 'afterwards');
 });
 
+test('the new key goes from where the document has it, whatever was planned', async t => {
+  const home = await world.makeOwner(t);
+  const { json } = (await world.rotate(home)).publish.documents[0];
+  world.publish(JSON.parse(JSON.stringify(json).replaceAll('#nywhere-2"', '#nywhere-mine"')));
+  assert.deepEqual(world.names().sort(), ['nywhere', 'nywhere-mine']);
+  const { stage, old_fragment, publish } = await cancel(home);
+  assert.deepEqual([stage, old_fragment], ['remove', 'nywhere-mine']);
+  world.publish(publish.documents[0].json);
+  assert.deepEqual(world.names(), ['nywhere']);
+  assert.equal((await world.rotate(home)).stage, 'done');
+});
+
 test('a change whose new key signs is not called off, nor one whose old key is gone', async t => {
   const home = await world.makeOwner(t);
   const { json } = (await world.rotate(home)).publish.documents[0];

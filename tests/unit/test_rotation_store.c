@@ -107,19 +107,23 @@ static void a_new_key_that_was_called_off_never_signs(void **state)
 	(void)state;
 	vault = vault_fixture();
 	record = add_handle(KEY_ES256);
-	assert_int_equal(rotation_store_call_off(vault, HANDLE, &rotation),
+	assert_int_equal(
+		rotation_store_call_off(vault, HANDLE, "nywhere-2", &rotation),
 		STATUS_BAD_ARGUMENT); /* nothing is under way */
 	rotation = begin(KEY_ES256);
 	assert_int_equal(
-		rotation_store_call_off(vault, HANDLE, &found), STATUS_OK);
+		rotation_store_call_off(vault, HANDLE, "nywhere-3", &found),
+		STATUS_OK);
 	assert_int_equal(found.stage, ROTATION_REMOVE);
+	assert_string_equal(found.fragment, "nywhere-3");
 	assert_same_key(&found.public_key, &rotation.public_key);
 	assert_int_equal(rotation_store_find(vault, HANDLE, &found), STATUS_OK);
 	assert_int_equal(found.stage, ROTATION_REMOVE);
-	assert_string_equal(found.fragment, "nywhere-2");
+	assert_string_equal(found.fragment, "nywhere-3");
 	assert_same_key(&found.public_key, &rotation.public_key);
 	assert_signs_with(&record.public_key);
-	assert_int_equal(rotation_store_call_off(vault, HANDLE, &found),
+	assert_int_equal(
+		rotation_store_call_off(vault, HANDLE, "nywhere-3", &found),
 		STATUS_BAD_ARGUMENT);
 	assert_int_equal(
 		rotation_store_switch(vault, "nywhere-2", &record, &found),
@@ -147,6 +151,9 @@ static void what_is_no_fragment_of_ours_is_refused(void **state)
 	rotation = begin(KEY_ES256);
 	assert_int_equal(
 		rotation_store_switch(vault, "atproto", &record, &rotation),
+		STATUS_BAD_ARGUMENT);
+	assert_int_equal(
+		rotation_store_call_off(vault, HANDLE, "atproto", &rotation),
 		STATUS_BAD_ARGUMENT);
 	assert_signs_with(&record.public_key);
 }
