@@ -8,11 +8,9 @@
 #include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 
-/* Seconds at most: openssl itself takes 2048 rounds, or N = 2^14 and 8. Of
- * scrypt with more memory libcrypto does nothing, as for a wrong passphrase. */
+/* Seconds at most: openssl itself takes 2048 rounds, or N = 2^14, r = 8 and
+ * p = 1. What r times N may be is a matter of memory: see below. */
 #define ROUNDS_MAX 10000000
-#define COST_MAX 16384
-#define BLOCK_MAX 8
 #define PARALLEL_MAX 16
 
 static bool is_named(const ASN1_OBJECT *object, int nid)
@@ -71,14 +69,31 @@ static bool is_within(const ASN1_INTEGER *number, int64_t most)
 	       value <= most;
 }
 
+/* Whether libcrypto does it, in 32 MiB at most; without a key to make it only
+ * looks at the numbers. What it does not do it would fail at later as if the
+ * passphrase were wrong. */
+static bool is_scrypt_done(const SCRYPT_PARAMS *scrypt)
+{
+	uint64_t cost;
+	uint64_t block;
+	uint64_t parallel;
+
+	return ASN1_INTEGER_get_uint64(&cost, scrypt->costParameter) == 1 &&
+	       ASN1_INTEGER_get_uint64(&block, scrypt->blockSize) == 1 &&
+	       ASN1_INTEGER_get_uint64(
+		       &parallel, scrypt->parallelizationParameter) == 1 &&
+	       EVP_PBE_scrypt(NULL, 0, NULL, 0, cost, block, parallel, 0, NULL,
+		       0) == 1;
+}
+
 static bool is_scrypt_bounded(const ASN1_TYPE *parameter)
 {
 	SCRYPT_PARAMS *scrypt = ASN1_TYPE_unpack_sequence(
 		ASN1_ITEM_rptr(SCRYPT_PARAMS), parameter);
 	bool is_bounded =
-		scrypt != NULL && is_within(scrypt->costParameter, COST_MAX) &&
-		is_within(scrypt->blockSize, BLOCK_MAX) &&
-		is_within(scrypt->parallelizationParameter, PARALLEL_MAX);
+		scrypt != NULL &&
+		is_within(scrypt->parallelizationParameter, PARALLEL_MAX) &&
+		is_scrypt_done(scrypt);
 
 	SCRYPT_PARAMS_free(scrypt);
 	return is_bounded;

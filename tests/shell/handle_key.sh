@@ -60,7 +60,9 @@ for kind in p256 ed25519; do
 		-out "$HOME/pbkdf2"
 	openssl pkcs8 -topk8 -scrypt -in "$HOME/$kind" \
 		-passout "pass:$PASSPHRASE" -out "$HOME/scrypt"
-	for form in pbkdf2 scrypt; do
+	openssl pkcs8 -topk8 -scrypt -scrypt_N 8192 -scrypt_r 16 \
+		-in "$HOME/$kind" -passout "pass:$PASSPHRASE" -out "$HOME/blocks"
+	for form in pbkdf2 scrypt blocks; do
 		[ "$(key_of "$HOME/$form")" = "$DID" ] ||
 			fail "$kind under $form is another key"
 	done

@@ -153,11 +153,13 @@ static void too_much_work_is_refused_by_its_name(void **state)
 		enum status st;
 	} cases[] = {
 		{2, 0x40, STATUS_OK},
-		{2, 0x7f, STATUS_KEY_FORM}, /* N = 32512 */
-		{6, 9, STATUS_KEY_FORM},    /* r */
-		{6, 16, STATUS_KEY_FORM},   /* of which libcrypto says no */
-		{9, 17, STATUS_KEY_FORM},   /* p */
-		{9, 16, STATUS_KEY_SEALED}, /* another key, then */
+		{2, 0x7f, STATUS_KEY_FORM},   /* N = 32512 */
+		{2, 0x20, STATUS_KEY_SEALED}, /* another key, then */
+		{6, 15, STATUS_KEY_SEALED},   /* r: 30 MiB */
+		{6, 16, STATUS_KEY_FORM},     /* of which libcrypto says no */
+		{6, 0x7f, STATUS_KEY_FORM}, {6, 0, STATUS_KEY_FORM},
+		{9, 17, STATUS_KEY_FORM}, /* p */
+		{9, 16, STATUS_KEY_SEALED},
 		{2, 0xc0, STATUS_KEY_FORM}, /* N below 0 */
 	};
 	struct secret *passphrase = secret_copy("correct horse", 13);
