@@ -53,9 +53,35 @@ static const char *find(const struct words *words, const char *name)
 	return NULL;
 }
 
+/* Also what only looks like the end of a quotation: primes, accents and ditto
+ * marks, and those of other scripts. */
 static bool is_quote(uint32_t c)
 {
-	return c == '"' || (c >= 0x201c && c <= 0x201f);
+	static const uint32_t ranges[][2] = {
+		{'"', '"'},
+		{0x2ba, 0x2ba},
+		{0x2dd, 0x2dd},
+		{0x2ee, 0x2ee},
+		{0x2f6, 0x2f6},
+		{0x5f4, 0x5f4},
+		{0x201c, 0x201f},
+		{0x2033, 0x2034},
+		{0x2036, 0x2037},
+		{0x2057, 0x2057},
+		{0x275d, 0x275e},
+		{0x2760, 0x2760},
+		{0x2e42, 0x2e42},
+		{0x3003, 0x3003},
+		{0x301d, 0x301f},
+		{0xff02, 0xff02},
+		{0x1f676, 0x1f678},
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+		if (c >= ranges[i][0] && c <= ranges[i][1])
+			return true;
+	}
+	return false;
 }
 
 /* The label comes from the browser. What could hide or move a word of ours, or

@@ -201,5 +201,18 @@ test('nywhere-unlock shows only what it has words for', async (t) => {
   const label = 'a”.\u2029\u202ePress "OK" to refuse grün';
   assert.deepEqual(await of({ change: 'add', kind: 'token', label }).result(), { confirmed: true });
   assert.ok(ask.log.some((line) => line.includes('key “a?.??Press ?OK? to refuse grün”.%0ARefuse')));
+  // Each looks like the end of the quotation, in one font or another.
+  for (const marks of [
+    '\u201c\u201d\u201e\u201f\u2033\u2034\u2036\u2037\u2057\u275d\u275e\u2760',
+    '\u02ba\u02dd\u02ee\u02f6\u05f4\u2e42\u3003\u301d\u301e\u301f\uff02\u{1f676}\u{1f677}\u{1f678}',
+  ]) {
+    ask.answers(agree);
+    await of({ change: 'add', kind: 'token', label: `a${marks}.` }).result();
+    const shown = ask.log.find((line) => line.startsWith('SETDESC'));
+    assert.ok(shown.includes(`key “a${'?'.repeat([...marks].length)}.”.%0ARefuse`), shown);
+  }
+  ask.answers(agree);
+  await of({ change: 'add', kind: 'token', label: 'my sister’s «blue» one' }).result();
+  assert.ok(ask.log.some((line) => line.includes('key “my sister’s «blue» one”.%0ARefuse')));
   await until(() => !ask.pids.some(isRunning)); // they write into its folder
 });
