@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "handle/handle.h"
+#include "ops/unlock_tries.h"
 #include "wire/connection.h"
 #include "wire/request.h"
 
@@ -22,6 +23,7 @@ struct net_thread {
 	int64_t flow; /* of the session; see session_flow_begin */
 	int64_t when; /* seconds since 1970, where that is asked for again */
 	char name[HANDLE_MAX + 1];
+	struct unlock_tries tried; /* by this unlock, so far */
 };
 
 /* A request that waits for the helper: what was asked, and our number for it,

@@ -24,14 +24,6 @@ struct slot_flow {
 	struct secret *secrets[SLOT_COUNT_MAX];
 };
 
-/* A way to open the vault that did not. */
-struct unlock_try {
-	enum slot_kind kind;
-	enum status status;
-};
-
-#define UNLOCK_TRIES 8
-
 struct session {
 	bool is_shell;  /* asked by the nywhere command, not by a browser */
 	int request_fd; /* where requests come from; -1 for none */
@@ -59,9 +51,7 @@ struct session {
 	struct net_client unlock; /* what is asked outside the browser */
 	struct move_file move;
 	struct slot_flow flow;
-	struct unlock_try
-		tried[UNLOCK_TRIES]; /* by the last unlock, in order */
-	size_t tried_count;
+	struct unlock_tries tried; /* by the last unlock that has ended */
 	/* Shows the user a new recovery code; NULL where nobody can. */
 	void (*on_code)(void *context, const struct secret *code);
 	void *on_code_context;

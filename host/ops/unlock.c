@@ -24,22 +24,22 @@ static const enum slot_kind order[] = {
 #define STAGES (sizeof(order) / sizeof(order[0]))
 
 static void note(
-	struct session *session, enum slot_kind kind, enum status failure)
+	struct unlock_tries *tried, enum slot_kind kind, enum status failure)
 {
-	if (session->tried_count < UNLOCK_TRIES)
-		session->tried[session->tried_count++] =
+	if (tried->count < UNLOCK_TRIES)
+		tried->item[tried->count++] =
 			(struct unlock_try){kind, failure};
 }
 
 /* The key file has been tried whenever the vault is locked and has one. */
-static void note_file(struct session *session)
+static void note_file(struct session *session, struct unlock_tries *tried)
 {
 	struct slot_list slots;
 	enum status st = vault_check_key_file(session->folder);
 
 	if (session_slots(session, &slots) == STATUS_OK &&
 		slot_list_has(&slots, SLOT_FILE))
-		note(session, SLOT_FILE,
+		note(tried, SLOT_FILE,
 			st == STATUS_OK ? STATUS_KEY_FILE_WRONG : st);
 }
 
@@ -81,9 +81,10 @@ enum status ask_unlock(struct session *session, const struct json *args,
 {
 	struct arguments arguments = {0};
 	struct vault *vault;
+	struct unlock_tries *tried = &question->thread->tried;
 	enum status st = STATUS_OK;
 
-	session->tried_count = 0;
+	session->tried.count = 0;
 	if (args != NULL)
 		st = JSON_DECODE(args, fields, &arguments);
 	if (st == STATUS_OK && arguments.accept_older)
@@ -92,8 +93,10 @@ enum status ask_unlock(struct session *session, const struct json *args,
 	if (st == STATUS_OK)
 		st = session_vault(session, &vault);
 	if (st == STATUS_LOCKED) {
-		note_file(session);
-		return ask_any(session, arguments.recovery, question);
+		note_file(session, tried);
+		st = ask_any(session, arguments.recovery, question);
+		session->tried = *tried; /* all, unless a question follows */
+		return st;
 	}
 	question->needless = true;
 	return st;
@@ -129,7 +132,7 @@ static enum status go_on(struct session *session, enum status failure,
 		    failure == STATUS_RECOVERY_WRONG) &&
 		++thread->step % TRIES != 0)
 		return slot_ask(session, kind, &slots, 0, true, question);
-	note(session, kind, failure);
+	note(&thread->tried, kind, failure);
 	if (failure == STATUS_CANCELLED || failure == STATUS_HELPER_FAILED ||
 		failure == STATUS_BAD_CONFIG)
 		return failure;
@@ -148,9 +151,12 @@ enum status take_unlock(struct session *session, const struct json *args,
 	(void)args;
 	if (st == STATUS_OK && answer != NULL)
 		st = try(session, kind, answer);
-	if (st != STATUS_OK)
-		return go_on(session, st, question);
-	session->tried_count = 0;
+	if (st != STATUS_OK) {
+		st = go_on(session, st, question);
+		session->tried = question->thread->tried;
+		return st;
+	}
+	session->tried.count = 0;
 	vault_json_write(result, session);
 	return STATUS_OK;
 }
@@ -159,19 +165,18 @@ enum status take_unlock(struct session *session, const struct json *args,
 void explain_unlock(const struct session *session, enum status failure,
 	struct json_writer *w)
 {
-	size_t count = session->tried_count;
+	const struct unlock_try *tried = session->tried.item;
+	size_t count = session->tried.count;
 
-	if (count > 0 && session->tried[count - 1].status == failure)
+	if (count > 0 && tried[count - 1].status == failure)
 		count--;
 	if (count == 0)
 		return;
 	json_begin_array(w, "tried");
 	for (size_t i = 0; i < count; i++) {
-		const struct unlock_try *tried = &session->tried[i];
-
 		json_begin_object(w, NULL);
-		json_add_string(w, "kind", slot_kind_name(tried->kind));
-		json_add_string(w, "code", status_code(tried->status));
+		json_add_string(w, "kind", slot_kind_name(tried[i].kind));
+		json_add_string(w, "code", status_code(tried[i].status));
 		json_end_object(w);
 	}
 	json_end_array(w);

@@ -237,8 +237,8 @@ int shell_fail(const struct shell *shell, enum status st)
 /* The last of them is what is said anyway. */
 static void say_tried(const struct session *session)
 {
-	for (size_t i = 0; i + 1 < session->tried_count; i++) {
-		const struct unlock_try *tried = &session->tried[i];
+	for (size_t i = 0; i + 1 < session->tried.count; i++) {
+		const struct unlock_try *tried = &session->tried.item[i];
 
 		text_line(stderr, "Tried first, %s: %s",
 			slot_view_words(slot_kind_name(tried->kind)),

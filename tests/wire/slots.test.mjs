@@ -1,11 +1,13 @@
 // Goal: a vault opens in several ways, of which the least trouble comes first; a new data key loses
 // nothing and shuts out who has the old one.
 import assert from 'node:assert/strict';
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { softtoken, tokenBin } from '../fixtures/softtoken.mjs';
+import { replyTo, until } from './helpers.mjs';
 import { Host, asShell, makeHome, makeVault, nonce, vaultFile } from './host.mjs';
-import { agree, makePinentry } from './pinentry.mjs';
+import { agree, cancel, makePinentry } from './pinentry.mjs';
 
 const handle = 'alice.example.com';
 const passphrase = 'correct horse';
@@ -107,6 +109,36 @@ test('unlocking that fails says what was tried before, and nothing of earlier ti
   ]);
   assert.equal((await asked(host, 'unlock', { accept_older: true })).error.tried, undefined);
   assert.equal((await asked(host, 'unlock_test', { id: 9 })).error.tried, undefined);
+});
+
+test('each request to unlock says what it has tried itself', async (t) => {
+  const { home, host, ask } = await withPassphrase(t);
+  ask.answers(passphrase);
+  await asShell(home, ['unlock'], ['unlock_add', { kind: 'file' }]);
+  rmSync(vaultFile(home, 'vault.key'));
+  const tried = [{ kind: 'file', code: 'key_file_missing' }];
+  const go = path.join(path.dirname(ask.file), 'go');
+  const late = { shell: `until [ -e "$dir/go" ]; do sleep 0.02; done; ${cancel.shell}` };
+  const outcome = ({ error }) => [error.code, error.tried];
+
+  // The second takes the place of the first, which is cancelled.
+  ask.answers(late, 'no', 'no', 'no');
+  const first = host.send('unlock');
+  await until(() => ask.asked === 1);
+  const second = host.send('unlock');
+  const replies = [await host.reply(), await host.reply()];
+  const replyOf = (id) => replies.find((reply) => reply.id === id);
+  assert.deepEqual(outcome(replyOf(first)), ['cancelled', tried]);
+  assert.deepEqual(outcome(replyOf(second)), ['wrong_passphrase', tried]);
+
+  // One that is refused leaves the other alone.
+  ask.answers(late);
+  const third = host.send('unlock');
+  await until(() => ask.asked === 1);
+  const refused = await host.ask('unlock', { accept_older: true });
+  assert.deepEqual(outcome(refused), ['shell_only', undefined]);
+  writeFileSync(go, '');
+  assert.deepEqual(outcome(await replyTo(host, third)), ['cancelled', tried]);
 });
 
 test('32 ways are the most', async (t) => {
