@@ -81,6 +81,7 @@ enum status vault_file_errno(void)
 	case EACCES:
 	case EPERM:
 	case EROFS:
+	case ENOTDIR:
 		return STATUS_VAULT_READONLY;
 	default:
 		return STATUS_IO;
@@ -220,8 +221,11 @@ static enum status make_folder(const char *folder)
 		if (c != '/' && c != '\0')
 			continue;
 		*p = '\0';
+		/* Above it is a link that leads nowhere, or in a circle. */
 		if (mkdir(path, 0700) != 0 && errno != EEXIST)
-			return vault_file_errno();
+			return errno == ENOENT || errno == ELOOP
+				       ? STATUS_VAULT_READONLY
+				       : vault_file_errno();
 		if (c == '\0')
 			return STATUS_OK;
 		*p = c;

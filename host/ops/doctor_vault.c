@@ -102,23 +102,71 @@ static void check_file(
 	vault_close(vault);
 }
 
-void doctor_vault(struct doctor *doctor)
+/* Whether something else is where a folder on the way to the vault should be.
+ * What cannot be looked at is named elsewhere. */
+static bool is_in_the_way(struct doctor *doctor, const char *path)
 {
-	char folder[PLATFORM_PATH_MAX];
-	char path[PLATFORM_PATH_MAX];
 	struct stat info;
 
-	if (platform_data_folder(folder) != STATUS_OK ||
-		vault_file_path(folder, VAULT_FILE, path) != STATUS_OK)
-		doctor_say(doctor, DOCTOR_FAIL, CHECK,
-			"There is no home folder: HOME is not set to an "
-			"absolute path.");
-	else if (lstat(path, &info) != 0 &&
-		 (errno == ENOENT || errno == ENOTDIR))
+	if (stat(path, &info) == 0
+			? S_ISDIR(info.st_mode)
+			: errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
+		return false;
+	if (lstat(path, &info) != 0)
+		return false;
+	doctor_say(doctor, DOCTOR_FAIL, CHECK,
+		S_ISLNK(info.st_mode)
+			? "%s is a link that leads to no folder; mend it, or "
+			  "put a folder in its place."
+			: "%s is not a folder, and the vault has to be in one; "
+			  "move it away.",
+		path);
+	return true;
+}
+
+static bool is_way_clear(struct doctor *doctor, const char *folder)
+{
+	char path[PLATFORM_PATH_MAX];
+
+	strcpy(path, folder);
+	for (char *p = path + 1;; p++) {
+		char c = *p;
+
+		if (c != '/' && c != '\0')
+			continue;
+		*p = '\0';
+		if (is_in_the_way(doctor, path))
+			return false;
+		if (c == '\0')
+			return true;
+		*p = c;
+	}
+}
+
+static void check_place(
+	struct doctor *doctor, const char *folder, const char *path)
+{
+	struct stat info;
+
+	if (lstat(path, &info) != 0 && errno == ENOENT)
 		doctor_say(doctor, DOCTOR_FAIL, CHECK,
 			"There is no vault %s; `nywhere init` makes one.",
 			path);
 	else if (is_private(doctor, folder, "700") &&
 		 is_private(doctor, path, "600"))
 		check_file(doctor, folder, path);
+}
+
+void doctor_vault(struct doctor *doctor)
+{
+	char folder[PLATFORM_PATH_MAX];
+	char path[PLATFORM_PATH_MAX];
+
+	if (platform_data_folder(folder) != STATUS_OK ||
+		vault_file_path(folder, VAULT_FILE, path) != STATUS_OK)
+		doctor_say(doctor, DOCTOR_FAIL, CHECK,
+			"There is no home folder: HOME is not set to an "
+			"absolute path.");
+	else if (is_way_clear(doctor, folder))
+		check_place(doctor, folder, path);
 }

@@ -357,6 +357,37 @@ make_home
 rm -r "$VAULT"
 expect_failure vault "no vault $VAULT/vault\.db; .nywhere init"
 
+# init cannot make the vault, and says so without sending anybody here in vain.
+expect_in_the_way() {
+	run init --no-passphrase
+	expect_code 1
+	expect_err "^nywhere: $1"
+	expect_failure vault "$2"
+}
+
+promise 'a file is where a folder above the vault should be'
+make_home
+share=${VAULT%/*}
+rm -r "$share"
+echo >"$share"
+expect_in_the_way 'The vault.s folder cannot be written to' \
+	"$share is not a folder"
+
+promise 'a file is where the folder of the vault should be'
+rm "$share"
+mkdir "$share"
+(umask 077 && echo >"$VAULT")
+expect_in_the_way 'The vault.s folder cannot be written to' \
+	"$VAULT is not a folder"
+
+promise 'a link that leads to no folder is on the way to the vault'
+rm -r "$share"
+ln -s nowhere "$share"
+expect_in_the_way 'The vault.s folder cannot be written to' \
+	"$share is a link that leads to no folder"
+ln -sfn share "$share"
+expect_in_the_way 'The vault' "$share is a link that leads to no folder"
+
 promise 'others can read the vault'
 make_home
 chmod 644 "$VAULT/vault.db"

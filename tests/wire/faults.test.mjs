@@ -280,6 +280,16 @@ test('init does not make a vault in a folder that others may enter', async (t) =
   await makeVault(home, [handle]);
 });
 
+test('init makes no vault where something else is in the way of its folder', async (t) => {
+  const makeFile = (place) => writeFileSync(place, '');
+  const makeLink = (place) => symlinkSync('nowhere', place);
+  for (const make of [makeFile, makeLink]) {
+    const home = makeHome(t);
+    make(path.join(home, 'data'));
+    await assert.rejects(makeVault(home), { code: 'vault_readonly' });
+  }
+});
+
 test('init makes folders and files that only their user may enter', async (t) => {
   const home = makeHome(t);
   await makeVault(home, [handle]);
