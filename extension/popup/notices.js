@@ -106,6 +106,7 @@ const NOTICES = {
     picture: 'private',
     title: (view) => message('registering', view.zone),
     text: 'registering_text',
+    readFirst: true,
     buttons: [['cancel', 'close', 'secondary']],
   },
   refused: {

@@ -260,9 +260,10 @@ inEveryBrowser(
       await popup.press('Enter');
       const view = await until('it is shown', async () => {
         const seen = await popup.run(popupView);
-        return /Registering/.test(seen?.title) && seen;
+        return /Registering/.test(seen?.title) && seen.isArmed && seen;
       });
       await stage.shot('who-registering');
+      assert.equal(view.focus, 'h1', 'a second Enter is no Cancel');
       assert.equal(view.title, 'Registering a new name under example.org.');
       assert.match(view.text, /Nothing is filled in before its server has answered\./);
       await press('Cancel');
