@@ -126,7 +126,7 @@ test('each request to unlock says what it has tried itself', async (t) => {
   const first = host.send('unlock');
   await until(() => ask.asked === 1);
   const second = host.send('unlock');
-  const replies = [await host.reply(), await host.reply()];
+  const replies = [await host.answer(), await host.answer()];
   const replyOf = (id) => replies.find((reply) => reply.id === id);
   assert.deepEqual(outcome(replyOf(first)), ['cancelled', tried]);
   assert.deepEqual(outcome(replyOf(second)), ['wrong_passphrase', tried]);
