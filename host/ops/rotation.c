@@ -123,6 +123,17 @@ static enum status check_resolution(const struct rotation_state *state,
 		       : STATUS_ROTATE_UNPUBLISHED;
 }
 
+/* Another device may have taken the fragment that the new key was to have. It
+ * is found by itself in the end, so what it is called need not be kept. */
+static enum status keep_clear(
+	const struct net_resolution *resolution, struct rotation_state *state)
+{
+	return is_used(state, resolution, state->rotation.fragment)
+		       ? choose_fragment(
+				 state, resolution, state->rotation.fragment)
+		       : STATUS_OK;
+}
+
 enum status rotation_advance(struct session *session, struct vault *vault,
 	const struct net_resolution *resolution, struct rotation_state *state)
 {
@@ -134,7 +145,9 @@ enum status rotation_advance(struct session *session, struct vault *vault,
 	if (state->rotation.stage == ROTATION_NONE)
 		return begin(vault, resolution, state);
 	fragment = find_other(state, resolution);
-	if (state->rotation.stage == ROTATION_ADD && fragment != NULL) {
+	if (state->rotation.stage == ROTATION_ADD && fragment == NULL)
+		return keep_clear(resolution, state);
+	if (state->rotation.stage == ROTATION_ADD) {
 		session_forget_key(session);
 		st = rotation_store_switch(
 			vault, fragment, &state->record, &state->rotation);

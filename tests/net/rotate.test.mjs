@@ -138,6 +138,20 @@ test('the key of another device stays', async t => {
   await world.signsIn(laptop, 'this device');
 });
 
+test('a fragment that another device has taken meanwhile stays with its key', async t => {
+  const home = await world.makeOwner(t);
+  assert.equal((await world.rotate(home)).fragment, 'nywhere-2');
+  const other = await world.makeDevice(t, '--device=2');
+  world.publish((await answerOf(other, 'handle', 'check', HANDLE)).publish.documents[0].json);
+  const add = await world.rotate(home);
+  assert.deepEqual([add.stage, add.fragment], ['add', 'nywhere-3']);
+  world.publish(add.publish.documents[0].json);
+  assert.deepEqual(world.names().sort(), ['nywhere', 'nywhere-2', 'nywhere-3']);
+  assert.equal((await world.rotate(home)).stage, 'remove');
+  await world.signsIn(other, 'the other device');
+  await world.signsIn(home, 'with the new one');
+});
+
 test('the new key is of the kind of the old one', async t => {
   const home = await world.makeOwner(t, '--alg=Ed25519');
   const { publish: { documents: [{ json }] } } = await world.rotate(home);
