@@ -55,8 +55,8 @@ class Trouble extends Error {
   }
 }
 
-// `tabs` is the browser's; `unlock(hear)` tells each step; `failure` turns an error into what a page
-// is told.
+// `tabs` is the browser's; `unlock(hear, args)` tells each step; `failure` turns an error into what
+// a page is told.
 export function createOptions({ host, tabs, unlock, failure }) {
   const sessions = new Set();
 
@@ -75,6 +75,13 @@ export function createOptions({ host, tabs, unlock, failure }) {
       session.outside -= 1;
     }
   }
+
+  // Unlike what else is asked outside, it goes on when its page closes: the answer is not only for
+  // that page. A popup may wait for the same one, closed by the window that asks, and keys that are
+  // open serve every page. A popup that is opened then says what is waited for, with Cancel; so
+  // does an options page in which Unlock is pressed again.
+  const unlockFor = ({ id, recovery }, session) =>
+    unlock((step) => session.post({ id, progress: { step } }), { recovery: recovery === true });
 
   async function showServer(session) {
     const { link } = session;
@@ -167,7 +174,7 @@ export function createOptions({ host, tabs, unlock, failure }) {
     ),
     hello: row(() => host.call('hello')),
     retry: row(() => host.retry()),
-    unlock: row(({ id }, session) => unlock((step) => session.post({ id, progress: { step } }))),
+    unlock: row(unlockFor),
     defer: row(defer),
     commit: row(commit),
     undo: row(({ key }, session) => ({ undone: session.deferred.delete(key) })),

@@ -5,11 +5,14 @@ import { applyMessages, language, message } from '../shared/i18n.js';
 import { ask } from './ask.js';
 import { diagnosis } from './diagnosis.js';
 import { handles } from './handles.js';
+import { make } from './make.js';
 import { network } from './network.js';
+import { createWait, hasNoWindow } from './outside.js';
 import { people } from './people.js';
 import { privateWindows } from './private.js';
 import { sites } from './sites.js';
-import { blocked, working } from './trouble.js';
+import { say } from './spoken.js';
+import { blocked, waiting, working } from './trouble.js';
 import { tryName } from './try-name.js';
 import { unlockWays } from './unlock.js';
 
@@ -36,9 +39,11 @@ const TITLES = {
 };
 
 const main = document.getElementById('view');
-const spoken = document.getElementById('spoken');
 let drawing = 0;
 let leaving = [];
+
+// What is shown in the place of locked sections while the keys are unlocked, or null.
+let unlocking = null;
 
 function decoded(part) {
   try {
@@ -51,11 +56,6 @@ function decoded(part) {
 function place() {
   const [name, ...path] = location.hash.slice(1).split('/').map(decoded);
   return Object.hasOwn(SECTIONS, name) ? { name, path } : { name: 'handles', path: [] };
-}
-
-function say(text) {
-  spoken.textContent = '';
-  spoken.textContent = text;
 }
 
 const addressFor = (parts) => `#${parts.map(encodeURIComponent).join('/')}`;
@@ -106,24 +106,49 @@ function markSection(name) {
   document.title = `${message(TITLES[name])} · nywhere`;
 }
 
+// Stays when the page is looked at again.
+function keep(view) {
+  view.dataset.kept = '';
+  return view;
+}
+
+// What came of it is for a page that waits for it. In another section the user may be writing.
+async function unlocked(trouble) {
+  unlocking = null;
+  if (!main.querySelector('.blocked')) {
+    return;
+  }
+  if (trouble) {
+    main.replaceChildren(keep(blocked(trouble, blockedActions)));
+    focusOn(main);
+  } else {
+    await draw({ focus: main.contains(document.activeElement) });
+  }
+}
+
+async function unlock(more) {
+  const wait = createWait(make('p', { class: 'lead' }), hasNoWindow);
+  const hear = (progress) => {
+    wait.hear(progress);
+    if (wait.words.isConnected) {
+      say(wait.words.textContent);
+    }
+  };
+  unlocking = keep(waiting(wait));
+  main.replaceChildren(unlocking);
+  focusOn(main);
+  say(wait.words.textContent);
+  const trouble = await ask('unlock', more, hear).then(
+    () => null,
+    (error) => (error.code === 'cancelled' ? null : error),
+  );
+  await unlocked(trouble);
+}
+
 const blockedActions = {
   retry: () => ask('retry').then(() => draw({ focus: true })),
-  unlock: async () => {
-    const mine = drawing;
-    const wait = ({ step } = {}) =>
-      mine === drawing && main.replaceChildren(blocked({ state: 'waiting', step }, blockedActions));
-    wait();
-    try {
-      await ask('unlock', {}, wait);
-    } catch (error) {
-      if (error.code !== 'cancelled' && mine === drawing) {
-        main.replaceChildren(blocked(error, blockedActions));
-        focusOn(main);
-        return;
-      }
-    }
-    await draw({ focus: true });
-  },
+  unlock: () => unlock({}),
+  recover: () => unlock({ recovery: true }),
 };
 
 async function content({ name, path }) {
@@ -133,7 +158,7 @@ async function content({ name, path }) {
     if (error instanceof Error) {
       throw error;
     }
-    return blocked(error, blockedActions);
+    return error.state === 'locked' && unlocking ? unlocking : blocked(error, blockedActions);
   }
 }
 
@@ -165,7 +190,7 @@ window.addEventListener('hashchange', () => draw({ focus: true }));
 document.addEventListener('visibilitychange', () => {
   const isIdle =
     leaving.length === 0 &&
-    !main.querySelector('form, .panel, :focus:not(h1, h2)') &&
+    !main.querySelector('form, .panel, [data-kept], :focus:not(h1, h2)') &&
     !document.querySelector('dialog');
   if (!document.hidden && isIdle) {
     draw({ focus: false });

@@ -17,7 +17,7 @@ const event = () => {
 };
 
 // The background with one page open; `replies` are by operation: a value, an Error, or a function.
-function open(replies = {}) {
+function open(replies = {}, unlock = async () => ({})) {
   const asked = [];
   const patient = [];
   const opened = [];
@@ -45,7 +45,7 @@ function open(replies = {}) {
       shown.push(id);
     },
   };
-  const options = createOptions({ host, tabs, unlock: async () => ({}), failure });
+  const options = createOptions({ host, tabs, unlock, failure });
   const port = { sender: { tab: { id: 7 } }, onMessage: event(), onDisconnect: event(), said: [] };
   port.postMessage = (message) => port.said.push(message);
   options.connect(port);
@@ -152,6 +152,28 @@ test('a page that closes takes the question with it', async () => {
   port.onDisconnect.fire();
   await turn();
   assert.ok(ops().includes('unlock_cancel'));
+});
+
+test('to unlock is told of each step, and asks for the recovery code only if that is wanted', async () => {
+  const told = [];
+  const { send, port } = open({}, async (hear, args) => {
+    told.push(args);
+    hear('touch');
+    return {};
+  });
+  for (const recovery of [undefined, 'yes', true]) {
+    await send('unlock', { recovery });
+  }
+  assert.deepEqual(told, [{ recovery: false }, { recovery: false }, { recovery: true }]);
+  assert.deepEqual(port.said[0], { id: 1, progress: { step: 'touch' } });
+});
+
+test('an unlock goes on without the page that began it: others may wait for it', async () => {
+  const { port, ops, send } = open({}, () => new Promise(() => {}));
+  await send('unlock');
+  port.onDisconnect.fire();
+  await turn();
+  assert.deepEqual(ops(), []);
 });
 
 test('an error has its code and its sentence', async () => {
