@@ -81,6 +81,8 @@ export function addForm(stage) {
     try {
       const added = await call('handle_add', argumentsOf(form));
       stage.go('handles', added.handle);
+      // The form is there until that is drawn, and what is pressed meanwhile must not make another.
+      await new Promise(() => {});
     } catch (error) {
       answer.replaceChildren(failed(error));
     }

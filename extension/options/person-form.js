@@ -127,6 +127,8 @@ export function contactForm({ contact, save, cancel }) {
         ...(noted && { note: noted }),
         ...(from && { source: from }),
       });
+      // The form is there until that is drawn, and what is pressed meanwhile must not make another.
+      await new Promise(() => {});
     } catch (error) {
       answer.replaceChildren(failed(error));
     }

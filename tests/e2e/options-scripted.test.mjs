@@ -1,5 +1,5 @@
-// The options page with a host that takes its time: what is shown while keys are unlocked, and
-// what comes of it.
+// The options page with a host that takes its time: what is shown while keys are unlocked and what
+// comes of it, and forms that are sent twice.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -15,6 +15,9 @@ const TOUCH = [{ step: 'touch' }];
 
 // The time that an answer takes from the host to the page, with room to spare.
 const ANSWER_MS = 700;
+
+const HANDLE = { handle: 'alice.example.org', type: 'dns', did: 'did:web:alice.example.org' };
+const RECORD = { name: '_nywhere.alice.example.org.', type: 'TXT', ttl: 300, value: 'v=nyw1' };
 
 // Looks at the page again, as who comes back to its tab; tells if it draws anew.
 function looksAgain() {
@@ -169,6 +172,42 @@ inEveryBrowser(
       assert.deepEqual((await unlocks()).at(-1), { recovery: true });
       await page.shot('form-unlocked');
     });
+
+    // What was made is listed only after a while, in which the form is still there.
+    const FORMS = [
+      ['handles/add', 'label', 'handle_add', 'handles'],
+      ['people/add', 'name', 'contact_put', 'contact_list'],
+    ];
+    for (const [section, field, op, list] of FORMS) {
+      test(`${section}: pressed again and again, it makes one`, async () => {
+        const { tab, host } = stage;
+        await host.answer({
+          handles: { result: { handles: [] } },
+          contact_list: { result: { contacts: [] } },
+          handle_add: { result: HANDLE },
+          contact_put: { result: { id: 'x' } },
+          record: { result: { publish: [RECORD] } },
+        });
+        await page.open(section);
+        if (op === 'handle_add') {
+          await stage.tab.click('main input[value=fingerprint]');
+        }
+        await tab.click(`main input[name=${field}]`);
+        const listed = { result: { handles: [HANDLE], contacts: [] } };
+        await host.answer({ [list]: { when: `${list}-listed`, ...listed } });
+        const [before, lists] = [await count(op), await count(list)];
+        await tab.press('Enter');
+        await until('it is sent', async () => {
+          await tab.press('Enter');
+          return (await count(list)) > lists;
+        });
+        await tab.press('Enter');
+        await tab.press('Enter');
+        await pause(ANSWER_MS);
+        assert.equal((await count(op)) - before, 1);
+        await host.go(`${list}-listed`);
+      });
+    }
   },
   {
     forgetful: false,
