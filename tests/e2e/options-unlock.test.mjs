@@ -1,6 +1,9 @@
 // The options page's section of unlocking: ways are added, tested, changed and removed with the real
 // host, a scripted pinentry and a security key of the tests; nothing changes without a yes outside.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { appendFile } from 'node:fs/promises';
+import path from 'node:path';
 import { after, test } from 'node:test';
 import { softtoken, tokenBin } from '../fixtures/softtoken.mjs';
 import { createOptionsPage } from './support/options.mjs';
@@ -10,6 +13,7 @@ import { until } from './support/until.mjs';
 const PASSPHRASE = 'correct horse';
 const CARD = (kind) => `.way-card[data-kind=${kind}]`;
 const ANSWER = '.panel-slot';
+const CODE = /\b(?:\w{5}-){6}\w{5}\b/;
 
 const focused = () => document.activeElement.innerText;
 const isInert = (selector) => document.querySelector(selector).inert;
@@ -42,6 +46,24 @@ inEveryBrowser(
       await page.open(section);
     }
 
+    // In a terminal. The code is typed once to show that it was written down.
+    async function addsRecovery() {
+      const { home } = stage;
+      await home.usePinentry(PASSPHRASE, 'wait');
+      const shell = home.start('unlock', 'add', 'recovery');
+      const ended = once(shell, 'exit');
+      let said = '';
+      shell.stderr.setEncoding('utf8').on('data', (text) => {
+        said += text;
+      });
+      const [code] = await until('it says the code', () => said.match(CODE));
+      await until('it asks for it', () => home.pinentryIsWaiting().catch(() => false));
+      await appendFile(path.join(home.env.HOME, 'answers'), `${code}\n`);
+      await home.pinentryGoesOn();
+      assert.deepEqual(await ended, [0, null]);
+      return code;
+    }
+
     test('locked, the ways are listed, and what needs the keys offers to unlock', async () => {
       await stage.home.usePinentry(PASSPHRASE);
       await page.open('unlock');
@@ -64,6 +86,22 @@ inEveryBrowser(
       await page.shot('unlock-wrong');
       await page.clicks('Try again');
       await page.sees(/Your keys are locked\./);
+    });
+
+    test('a passphrase that is forgotten: the recovery code opens the keys', async () => {
+      const { home } = stage;
+      const code = await addsRecovery();
+      const { id } = (await slots()).find(({ kind }) => kind === 'recovery');
+      await home.call('lock');
+      await home.usePinentry('wrong', 'wrong', 'wrong');
+      await page.open('handles');
+      await page.clicks('Unlock');
+      await page.sees(/your recovery code opens your keys as well/);
+      await home.usePinentry(code);
+      await page.clicks('Use the recovery code');
+      await page.sees(/alice\.example\.com/);
+      await home.usePinentry(PASSPHRASE, 'agree');
+      await home.call('unlock_remove', { id });
     });
 
     test('a security key: a yes outside, a touch, and it is a way to unlock', async () => {
