@@ -68,6 +68,9 @@ CHECKED enum status json_pick(const struct json *object,
 /* The text of a string, as long as the document; NULL for another value. */
 const char *json_text(const struct json *value);
 
+/* Whether it is a whole number within 2^53; *out is it then. */
+bool json_integer(const struct json *value, int64_t *out);
+
 /* The name of an object's member, as long as the document. */
 const char *json_name(const struct json *member);
 

@@ -30,6 +30,19 @@ const char *json_text(const struct json *value)
 	return cJSON_GetStringValue(node_of(value));
 }
 
+bool json_integer(const struct json *value, int64_t *out)
+{
+	const cJSON *node = node_of(value);
+
+	/* outside, the conversion would be undefined */
+	if (!cJSON_IsNumber(node) || node->valuedouble < -MAX_INTEGER ||
+		node->valuedouble > MAX_INTEGER ||
+		(double)(int64_t)node->valuedouble != node->valuedouble)
+		return false;
+	*out = (int64_t)node->valuedouble;
+	return true;
+}
+
 const char *json_name(const struct json *member)
 {
 	return node_of(member)->string;
@@ -43,15 +56,12 @@ bool json_is_equal(const struct json *one, const struct json *other)
 static void add_number(
 	struct json_writer *w, const char *name, const cJSON *node)
 {
-	double value = node->valuedouble;
+	int64_t value;
 
-	/* outside, the conversion would be undefined */
-	if (value < -MAX_INTEGER || value > MAX_INTEGER ||
-		(double)(int64_t)value != value) {
+	if (json_integer(json_of(node), &value))
+		json_add_integer(w, name, value);
+	else
 		w->failed = true;
-		return;
-	}
-	json_add_integer(w, name, (int64_t)value);
 }
 
 /* The depth is bounded: json_parse lets no more than JSON_MAX_DEPTH in. */

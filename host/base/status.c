@@ -60,6 +60,9 @@ static const struct {
 	[STATUS_VAULT_EXISTS] = {"vault_exists",
 		"You have a vault already; nothing was changed."},
 	[STATUS_LOCKED] = {"locked", "Your keys are locked."},
+	[STATUS_LOCKED_MEANWHILE] = {"locked_meanwhile",
+		"Your keys were locked while you were asked, so nothing was "
+		"changed; start again."},
 	[STATUS_CANCELLED] = {"cancelled",
 		"You cancelled; nothing was changed."},
 	[STATUS_WRONG_PASSPHRASE] = {"wrong_passphrase",

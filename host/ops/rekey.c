@@ -10,19 +10,23 @@
 #define TRIES 3
 
 struct arguments {
-	bool drop; /* the slots whose secrets were not given */
+	const struct json *drop; /* ids of slots whose secrets were not given */
 };
 
 static const struct json_field fields[] = {
-	JSON_FIELD(struct arguments, drop, JSON_BOOL, false),
+	JSON_FIELD(struct arguments, drop, JSON_ARRAY, false),
 };
 
-/* The slots are those of when the first secret was asked for. */
+/* The slots are those of when the first secret was asked for. After a lock it
+ * does not begin anew by itself: what was given before would not be kept. */
 static enum status begin(struct session *session)
 {
 	struct vault *vault;
 	enum status st = session_vault(session, &vault);
 
+	if ((st == STATUS_OK || st == STATUS_LOCKED) &&
+		session_was_cut_off(session))
+		return STATUS_LOCKED_MEANWHILE;
 	if (st != STATUS_OK || session->flow.slots.count > 0)
 		return st;
 	(void)session_flow_begin(session);
@@ -89,6 +93,8 @@ enum status take_rekey_secret(struct session *session, const struct json *args,
 
 	if (!session_flow_is(session, question->thread->flow))
 		return STATUS_CANCELLED;
+	if (session_was_cut_off(session))
+		return STATUS_LOCKED_MEANWHILE;
 	if (st == STATUS_OK)
 		st = slot_argument(session, args, &slot);
 	if (st == STATUS_OK)
@@ -103,6 +109,32 @@ enum status take_rekey_secret(struct session *session, const struct json *args,
 	return st;
 }
 
+static bool has_id(const struct json *ids, int64_t id)
+{
+	const struct json *one = ids == NULL ? NULL : json_first(ids);
+	int64_t found;
+
+	for (; one != NULL; one = json_next(one)) {
+		if (json_integer(one, &found) && found == id)
+			return true;
+	}
+	return false;
+}
+
+/* Only what the user has said may be dropped is. */
+static enum status count_dropped(
+	const struct slot_flow *flow, const struct json *ids, int64_t *dropped)
+{
+	for (size_t i = 0; i < flow->slots.count; i++) {
+		if (flow->secrets[i] != NULL)
+			continue;
+		if (!has_id(ids, flow->slots.slot[i].id))
+			return STATUS_SLOT_WRONG;
+		++*dropped;
+	}
+	return STATUS_OK;
+}
+
 enum status op_rekey(struct session *session, const struct json *args,
 	struct json_writer *result)
 {
@@ -115,10 +147,7 @@ enum status op_rekey(struct session *session, const struct json *args,
 		st = begin(session);
 	if (st != STATUS_OK)
 		return st;
-	for (size_t i = 0; i < session->flow.slots.count; i++)
-		dropped += session->flow.secrets[i] == NULL;
-	if (dropped > 0 && !arguments.drop)
-		st = STATUS_SLOT_WRONG;
+	st = count_dropped(&session->flow, arguments.drop, &dropped);
 	if (st == STATUS_OK)
 		st = vault_rekey(session->vault, &session->flow.slots,
 			session->flow.secrets, &damaged);

@@ -48,6 +48,8 @@ void session_forget_key(struct session *session)
 static void drop_keys(struct session *session)
 {
 	window_end_all(session);
+	if (session->flow.slots.count > 0)
+		session->flow.is_cut_off = true;
 	session_flow_end(session);
 	session_forget_key(session);
 	if (session->vault != NULL)
@@ -265,7 +267,16 @@ void session_flow_end(struct session *session)
 int64_t session_flow_begin(struct session *session)
 {
 	session_flow_end(session);
+	session->flow.is_cut_off = false;
 	return ++session->flow.number;
+}
+
+bool session_was_cut_off(struct session *session)
+{
+	bool was = session->flow.is_cut_off;
+
+	session->flow.is_cut_off = false;
+	return was;
 }
 
 bool session_flow_is(const struct session *session, int64_t number)

@@ -22,6 +22,7 @@ struct slot_flow {
 	struct secret *secret;  /* that a slot is made for, or is signed */
 	struct slot_list slots; /* of which these are the secrets: */
 	struct secret *secrets[SLOT_COUNT_MAX];
+	bool is_cut_off; /* a lock has taken them; see session_was_cut_off */
 };
 
 struct session {
@@ -99,6 +100,10 @@ CHECKED enum status session_slots(
 int64_t session_flow_begin(struct session *session);
 bool session_flow_is(const struct session *session, int64_t number);
 void session_flow_end(struct session *session);
+
+/* Once, after a lock has taken the secrets of slots that were given: whoever
+ * goes on as if they were there still would lose these slots. */
+bool session_was_cut_off(struct session *session);
 
 /* Forgets every key, here and in the other hosts of this vault; what the user
  * is being asked here is not asked any more. */

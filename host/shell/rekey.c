@@ -10,6 +10,12 @@ const struct command_option command_rekey_options[] = {
 	{0},
 };
 
+/* The ways that the user has said may go. */
+struct dropped {
+	size_t count;
+	int64_t id[SLOT_COUNT_MAX];
+};
+
 struct list {
 	const struct json *slots;
 };
@@ -41,9 +47,16 @@ static enum status give_secret(struct shell *shell, int64_t id)
 	return st;
 }
 
+/* What is asked next would end the same way, or without what came before. */
+static bool is_end(enum status st)
+{
+	return st == STATUS_LOCKED || st == STATUS_LOCKED_MEANWHILE ||
+	       st == STATUS_HELPER_FAILED;
+}
+
 /* Each way's secret, or the user's word that it may go. */
-static int give_secrets(
-	struct shell *shell, const struct json *slots, const char *drop)
+static int give_secrets(struct shell *shell, const struct json *slots,
+	const char *drop, struct dropped *dropped)
 {
 	int code = SHELL_DONE;
 
@@ -59,18 +72,20 @@ static int give_secrets(
 		st = give_secret(shell, view.id);
 		if (st == STATUS_OK)
 			continue;
-		code = shell_complain(shell, st);
-		if (st == STATUS_LOCKED || st == STATUS_HELPER_FAILED)
-			return code;
+		if (is_end(st) || dropped->count == SLOT_COUNT_MAX)
+			return shell_fail(shell, st);
+		(void)shell_complain(shell, st);
 		code = shell_confirm(drop,
 			"The vault will not open that way any more: number "
 			"%lld.",
 			(long long)view.id);
+		if (code == SHELL_DONE)
+			dropped->id[dropped->count++] = view.id;
 	}
 	return code;
 }
 
-static int rekey(struct shell *shell)
+static int rekey(struct shell *shell, const struct dropped *dropped)
 {
 	struct answer answer = {0};
 	struct question question;
@@ -79,7 +94,10 @@ static int rekey(struct shell *shell)
 	enum status st;
 
 	shell_question(&question, "rekey");
-	json_add_bool(&question.w, "drop", true);
+	json_begin_array(&question.w, "drop");
+	for (size_t i = 0; i < dropped->count; i++)
+		json_add_integer(&question.w, NULL, dropped->id[i]);
+	json_end_array(&question.w);
 	st = shell_ask(shell, &question, &answer);
 	if (st == STATUS_OK)
 		st = SHELL_DECODE(answer.result, rekeyed_fields, &done);
@@ -107,6 +125,7 @@ int command_rekey(struct shell *shell, const struct arguments *arguments)
 	struct answer answer = {0};
 	struct question question;
 	struct list list = {0};
+	struct dropped dropped = {0};
 	int code;
 	enum status st;
 
@@ -122,8 +141,8 @@ int command_rekey(struct shell *shell, const struct arguments *arguments)
 	if (st == STATUS_OK)
 		st = SHELL_DECODE(answer.result, list_fields, &list);
 	code = st == STATUS_OK ? give_secrets(shell, list.slots,
-					 arguments->options[DROP])
+					 arguments->options[DROP], &dropped)
 			       : shell_fail(shell, st);
 	answer_clear(&answer);
-	return code == SHELL_DONE ? rekey(shell) : code;
+	return code == SHELL_DONE ? rekey(shell, &dropped) : code;
 }

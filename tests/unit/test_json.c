@@ -336,6 +336,26 @@ static void the_text_of_a_value_is_there_for_strings_only(void **state)
 	json_free(doc);
 }
 
+static void the_integer_of_a_value_is_there_for_whole_numbers_only(void **state)
+{
+	static const char text[] = "[7,-1,1.5,9007199254740992,\"7\",true,{}]";
+	struct json *doc = NULL;
+	const struct json *item;
+	int64_t found = 0;
+
+	(void)state;
+	assert_int_equal(json_parse(text, strlen(text), &doc), STATUS_OK);
+	item = json_first(doc);
+	assert_true(json_integer(item, &found));
+	assert_int_equal(found, 7);
+	item = json_next(item);
+	assert_true(json_integer(item, &found));
+	while ((item = json_next(item)) != NULL)
+		assert_false(json_integer(item, &found));
+	assert_int_equal(found, -1);
+	json_free(doc);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -354,6 +374,8 @@ int main(void)
 		cmocka_unit_test(
 			what_is_picked_is_checked_and_the_rest_passed_over),
 		cmocka_unit_test(the_text_of_a_value_is_there_for_strings_only),
+		cmocka_unit_test(
+			the_integer_of_a_value_is_there_for_whole_numbers_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

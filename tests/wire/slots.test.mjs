@@ -1,7 +1,7 @@
 // Goal: a vault opens in several ways, of which the least trouble comes first; a new data key loses
 // nothing and shuts out who has the old one.
 import assert from 'node:assert/strict';
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { softtoken, tokenBin } from '../fixtures/softtoken.mjs';
@@ -262,10 +262,26 @@ test('a way whose secret was not given is dropped only if that was said', async 
   await assert.rejects(asShell(home, ['rekey_secret', { id: 2 }], ['rekey', {}]), {
     code: 'slot_wrong',
   });
-  const { dropped } = await asShell(home, ['rekey_secret', { id: 2 }], ['rekey', { drop: true }]);
+  const { dropped } = await asShell(home, ['rekey_secret', { id: 2 }], ['rekey', { drop: [1] }]);
   assert.equal(dropped, 1);
   const host = new Host(home);
   t.after(() => host.end());
   assert.deepEqual(await kinds(host), ['file']);
   assert.equal((await host.call('handles')).handles.length, 1);
+});
+
+test('what was given before a lock is not forgotten without a word', async (t) => {
+  const { home, ask } = await withPassphrase(t);
+  ask.answers(passphrase);
+  await asShell(home, ['unlock'], ['unlock_add', { kind: 'file' }]);
+  const shell = new Host(home, { name: 'wire_shell' });
+  t.after(() => shell.end());
+  await shell.call('rekey_secret', { id: 2 });
+  utimesSync(vaultFile(home, 'locked'), new Date(), new Date());
+  assert.equal(await shell.refused('rekey', { drop: [1] }), 'locked_meanwhile');
+  assert.equal(await shell.refused('rekey', { drop: [1] }), 'slot_wrong');
+  assert.deepEqual(await kinds(shell), ['passphrase', 'file']);
+  assert.ok(existsSync(vaultFile(home, 'vault.key')));
+  await shell.call('rekey_secret', { id: 2 });
+  assert.equal((await shell.call('rekey', { drop: [1] })).dropped, 1);
 });
