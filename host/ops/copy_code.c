@@ -38,8 +38,11 @@ enum status copy_code_confirm(const struct session *session,
 	struct secret *typed = NULL;
 	enum status st = copy_code_read(answer, &typed);
 
+	/* A lock has taken it along: nobody can say whether it is right. */
+	if (shown == NULL)
+		st = STATUS_LOCKED_MEANWHILE;
 	if (st == STATUS_OK &&
-		(shown == NULL || typed->len != shown->len ||
+		(typed->len != shown->len ||
 			CRYPTO_memcmp(typed->data, shown->data, shown->len)))
 		st = STATUS_RECOVERY_WRONG;
 	if (st == STATUS_OK)

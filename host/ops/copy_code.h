@@ -17,7 +17,7 @@ CHECKED enum status copy_code_read(
 	const struct json *answer, struct secret **out);
 
 /* The same, and it is the one that was shown; of a way to open the vault, too.
- */
+ * STATUS_LOCKED_MEANWHILE when that is not known any more. */
 CHECKED enum status copy_code_confirm(const struct session *session,
 	const struct json *answer, struct secret **out);
 

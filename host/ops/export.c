@@ -94,6 +94,9 @@ static enum status write_copy(struct session *session, bool recovery,
 
 	if (st == STATUS_OK)
 		st = session_vault(session, &vault);
+	/* Unlocked and asked again, it would show another code. */
+	if (st == STATUS_LOCKED && recovery)
+		st = STATUS_LOCKED_MEANWHILE;
 	if (st == STATUS_OK)
 		st = write_file(vault, &session->move, &counts);
 	move_file_clear(&session->move);

@@ -263,6 +263,9 @@ static enum status add(struct session *session, const struct json *args,
 
 	if (st == STATUS_OK)
 		st = session_vault(session, &vault);
+	/* Unlocked and asked again, it would show another code. */
+	if (st == STATUS_LOCKED && wanted.slot.kind == SLOT_RECOVERY)
+		st = STATUS_LOCKED_MEANWHILE;
 	if (st == STATUS_OK)
 		st = take_secret(session, answer, &wanted, &secret);
 	if (st == STATUS_OK)

@@ -74,6 +74,18 @@ expect_no_out 'do not open it'
 "$NYWHERE" unlock list | cut -d' ' -f-5 >"$WORK/list"
 diff "$WORK/list_before" "$WORK/list" >/dev/null || fail 'other ways'
 
+promise 'a recovery code that was right is not called wrong after a lock'
+sha256sum "$VAULT/vault.key" >"$WORK/key_before"
+lock_at 1
+run unlock add recovery
+expect_code 1
+expect_asked 1
+expect_unchanged
+lock_at 0
+run unlock add recovery
+expect_code 0
+run unlock remove 5 --yes
+
 promise 'what does not open by itself is not unlocked only to say so'
 run unlock remove 1 --yes
 expect_code 0
@@ -82,6 +94,19 @@ run rekey
 expect_code 1
 expect_err '^nywhere: .*locked while you were asked.*start again\.$'
 expect_asked 3
+
+promise 'neither is another code shown without a word'
+for command in 'unlock add recovery' "export --recovery $HOME/copy"; do
+	lock_at 2
+	# shellcheck disable=SC2086 # two words or three
+	run $command
+	expect_code 1
+	expect_err '^nywhere: .*locked while you were asked.*start again\.$'
+	expect_asked 2
+	[ "$(grep -c 'This is your recovery code' "$WORK/err")" -eq 1 ] ||
+		fail 'more than one code'
+	expect_no_file "$HOME/copy"
+done
 lock_at 0
 run unlock list
 [ "$(wc -l <"$WORK/out")" -eq 3 ] || fail 'a way is gone'
