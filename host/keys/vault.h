@@ -38,6 +38,10 @@ CHECKED enum status vault_create(const char *folder, enum slot_kind kind,
 /* Whether a key file is beside the vault in folder and safe to use. */
 CHECKED enum status vault_check_key_file(const char *folder);
 
+/* STATUS_IO when the key file of a slot that is gone could not be deleted; that
+ * is tried again when the vault is opened, and when its slots change. */
+CHECKED enum status vault_check_left(const char *folder);
+
 /* Opens the file, locked. See vault_file_open for what can be wrong. */
 CHECKED enum status vault_open(const char *folder, struct vault **out);
 
@@ -104,7 +108,8 @@ CHECKED enum status vault_check_epoch(struct vault *vault);
 CHECKED enum status vault_add_slot(struct vault *vault,
 	const struct slot *draft, const struct secret *secret, int64_t *id);
 
-/* STATUS_SLOT_LAST for the only one. The key file goes with its slot. */
+/* STATUS_SLOT_LAST for the only one. The key file goes with its slot; see
+ * vault_check_left. */
 CHECKED enum status vault_remove_slot(struct vault *vault, int64_t id);
 
 /* The slot is wrapped anew under another secret; nothing else changes. */

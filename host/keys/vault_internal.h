@@ -75,11 +75,20 @@ CHECKED enum status vault_begin_slots(
 	struct vault *vault, struct slot_list *slots);
 CHECKED enum status vault_end_slots(struct vault *vault, enum status st);
 
-/* These are for within it. The key file goes with its slot. */
+/* These are for within it. The key file goes with its slot, at the end. */
 CHECKED enum status vault_change_slot(
 	struct vault *vault, const struct slot *slot);
 CHECKED enum status vault_drop_slot(
 	struct vault *vault, const struct slot *slot);
+
+/* These, too: the key file is to go with its slot (STATUS_KEY_FILE_UNSAFE); one
+ * whose slot has gone goes, and one whose slot stays stays. */
+CHECKED enum status vault_mark_key_file(const struct vault *vault);
+CHECKED enum status vault_tidy_key_file(
+	const struct vault *vault, const struct slot_list *slots);
+
+/* The latter by itself, so far as it can be done. */
+void vault_tidy(struct vault *vault);
 
 /* Notes the use of a slot, which is as it was in before. */
 CHECKED enum status vault_note_slot(struct vault *vault,

@@ -164,7 +164,6 @@ static enum status renew(struct vault *vault, struct renewal *renewal,
 	if (st == STATUS_OK)
 		st = vault_write_meta(
 			vault, "epoch", renewal->epoch, sizeof(renewal->epoch));
-	/* Last: a key file does not come back when the rest is undone. */
 	return st == STATUS_OK ? drop_slots(vault, slots, secrets) : st;
 }
 

@@ -1,9 +1,7 @@
 /* Slots that come, go and change. */
 #include "keys/vault_internal.h"
 
-#include <errno.h>
 #include <time.h>
-#include <unistd.h>
 
 static enum status key_file_path(
 	const struct vault *vault, char path[PLATFORM_PATH_MAX])
@@ -68,6 +66,8 @@ enum status vault_begin_slots(struct vault *vault, struct slot_list *slots)
 	st = vault_check_epoch(vault);
 	if (st == STATUS_OK)
 		st = vault_slots(vault, slots);
+	if (st == STATUS_OK)
+		st = vault_tidy_key_file(vault, slots);
 	return st == STATUS_OK ? STATUS_OK : vault_end(vault, st);
 }
 
@@ -79,6 +79,7 @@ enum status vault_end_slots(struct vault *vault, enum status st)
 	if (st == STATUS_OK)
 		(void)sqlite3_wal_checkpoint_v2(vault->db, NULL,
 			SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	vault_tidy(vault);
 	return st;
 }
 
@@ -163,24 +164,12 @@ enum status vault_add_slot(struct vault *vault, const struct slot *draft,
 	return vault_end_slots(vault, st);
 }
 
-static enum status remove_file_key(struct vault *vault)
-{
-	char path[PLATFORM_PATH_MAX];
-	enum status st = key_file_path(vault, path);
-
-	if (st == STATUS_OK && unlink(path) != 0 && errno != ENOENT)
-		st = STATUS_VAULT_READONLY;
-	return st == STATUS_OK ? vault_file_sync(vault->folder) : st;
-}
-
-/* Its file goes first: what was cut off then is a slot that opens nothing and
- * can be removed again, and not a key that somebody finds. */
 enum status vault_drop_slot(struct vault *vault, const struct slot *slot)
 {
 	enum status st = delete_row(vault, slot->id);
 
 	if (st == STATUS_OK && slot->kind == SLOT_FILE)
-		st = remove_file_key(vault);
+		st = vault_mark_key_file(vault);
 	return st;
 }
 

@@ -336,6 +336,7 @@ enum status vault_open(const char *folder, struct vault **out)
 		vault_close(vault);
 		return st;
 	}
+	vault_tidy(vault);
 	*out = vault;
 	return STATUS_OK;
 }

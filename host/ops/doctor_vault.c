@@ -51,6 +51,16 @@ static void check_key_file(
 			status_sentence(st));
 }
 
+/* Opening the vault has tried to delete it. */
+static void check_left(struct doctor *doctor, const char *folder)
+{
+	if (vault_check_left(folder) != STATUS_OK)
+		doctor_say(doctor, DOCTOR_FAIL, "key-file",
+			"The key file of a way that was removed could not be "
+			"deleted; look at %s/vault.key.leaving.",
+			folder);
+}
+
 static const char *const words[] = {
 	[SLOT_PASSPHRASE] = "passphrase",
 	[SLOT_KEYRING] = "secret in the keyring",
@@ -95,6 +105,7 @@ static void check_file(
 	if (st == STATUS_OK) {
 		doctor_say(doctor, DOCTOR_OK, CHECK, "The vault is %s.", path);
 		check_slots(doctor, folder, vault);
+		check_left(doctor, folder);
 	} else {
 		doctor_say(doctor, DOCTOR_FAIL, CHECK, "%s: %s", path,
 			status_sentence(st));

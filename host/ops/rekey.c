@@ -157,5 +157,5 @@ enum status op_rekey(struct session *session, const struct json *args,
 		return st;
 	json_add_integer(result, "dropped", dropped);
 	json_add_integer(result, "damaged", damaged);
-	return STATUS_OK;
+	return vault_check_left(session->folder);
 }

@@ -16,8 +16,8 @@ static enum status find(
 }
 
 /* Hosts that a key file has opened do not close it with the screen: without it
- * they must. What is left in the keyring opens nothing; it is taken away all
- * the same, if there is a question for that. */
+ * they must, even if it could not be deleted. What is left in the keyring opens
+ * nothing; it is taken away all the same, if there is a question for that. */
 static enum status remove_slot(struct session *session, const struct slot *slot,
 	struct net_question *question)
 {
@@ -27,8 +27,11 @@ static enum status remove_slot(struct session *session, const struct slot *slot,
 		return st;
 	question->thread->step = TIDY;
 	question->needless = true;
+	/* Whatever fails now, it is not that nothing was changed. */
 	if (slot->kind == SLOT_FILE)
-		return session_lock(session);
+		return session_lock(session) == STATUS_OK
+			       ? vault_check_left(session->folder)
+			       : STATUS_IO;
 	if (slot->kind != SLOT_KEYRING ||
 		slot_question(session, "keyring_remove", question) != STATUS_OK)
 		return STATUS_OK;

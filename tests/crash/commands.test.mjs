@@ -1,4 +1,5 @@
-// Goal: `nywhere rekey` and `nywhere export`, killed at any moment, leave all that was there.
+// Goal: `nywhere rekey`, `nywhere unlock remove` and `nywhere export`, killed at any moment, leave
+// all that was there.
 // usage: node tests/crash/commands.test.mjs [KILLS [SEED]]
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -8,6 +9,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import {
   Host,
+  asShell,
+  copyFolder,
   environment,
   makeHome,
   makeVault,
@@ -55,11 +58,13 @@ async function run(home, command, killAfter) {
 }
 
 // Runs the command whole, then killed: at calls that change a file, and at any moment.
-async function killOften(t, { home, args, examine, share }) {
+// Before each, `prepare` makes the home what it was.
+async function killOften(t, { home, args, prepare = () => {}, examine, share }) {
   const random = sequence(seed);
   const notes = path.join(home, 'calls');
   let killed = 0;
   const once = async (command, killAfter) => {
+    prepare();
     const ended = await run(home, command, killAfter);
     const wasKilled = ended === 'SIGKILL' || ended === 137;
     assert.ok(wasKilled || ended === 0, `ended with ${ended}`);
@@ -90,6 +95,46 @@ test('rekey, killed, leaves a vault that opens and has all that was in it', asyn
     readdirSync(vaultFolder(home)).filter((name) => name.includes('.new')),
     [],
   );
+});
+
+// A vault that opens by its key file, and by a passphrase.
+async function makeTwoWays(t, passphrase) {
+  const { home } = await makeFullHome(t);
+  const pinentry = makePinentry(home);
+  pinentry.answers(passphrase, passphrase);
+  await asShell(home, ['unlock_add', { kind: 'passphrase' }]);
+  return { home, facts: await factsOf(home), pinentry };
+}
+
+test('a key file is there as long as its way is, and no longer', async (t) => {
+  const passphrase = 'correct horse battery staple';
+  const { home, facts, pinentry } = await makeTwoWays(t, passphrase);
+  const before = path.join(makeHome(t), 'before');
+  copyFolder(path.join(home, 'data'), before);
+  const prepare = () => {
+    for (const name of ['data', '.local']) {
+      rmSync(path.join(home, name), { recursive: true, force: true });
+    }
+    copyFolder(before, path.join(home, 'data'));
+  };
+  const examine = async (wasKilled, where) => {
+    pinentry.answers(passphrase);
+    const host = new Host(home);
+    const { slots } = await host.call('unlock_list');
+    const isThere = slots.some(({ kind }) => kind === 'file');
+    assert.ok(wasKilled || !isThere, where);
+    assert.deepEqual(
+      readdirSync(vaultFolder(home)).filter((name) => name.startsWith('vault.key')),
+      isThere ? ['vault.key'] : [],
+      where,
+    );
+    if (!isThere) await host.call('unlock');
+    assert.deepEqual(differences(facts, await readFacts(host)), [], where);
+    assert.equal(await host.end(), 0, host.stderr);
+    assert.equal(pinentry.asked, isThere ? 0 : 1, where);
+  };
+  const args = ['unlock', 'remove', '1', '--yes'];
+  await killOften(t, { home, args, prepare, examine, share: 0.1 });
 });
 
 // Another computer takes the file in, and has the keys.

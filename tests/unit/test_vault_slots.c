@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define CODE "0123456789abcdef0123456789abcdef"
+#define LEAVING VAULT_KEY_FILE ".leaving"
 
 static struct slot_list slots_now(void)
 {
@@ -77,6 +78,88 @@ static void a_slot_that_is_dropped_takes_its_key_file_along(void **state)
 	assert_int_equal(slots_now().count, 1);
 }
 
+static void reopen(void)
+{
+	vault_fixture_close();
+	assert_int_equal(vault_fixture_open(), STATUS_OK);
+}
+
+/* The second name of a key file whose slot goes, as a kill would leave it. */
+static void mark(void)
+{
+	char path[PLATFORM_PATH_MAX];
+
+	strcpy(path, temp_path(VAULT_KEY_FILE));
+	assert_int_equal(link(path, temp_path(LEAVING)), 0);
+}
+
+static void remove_and_cut_off(void)
+{
+	size_t len;
+	char *text = temp_read(VAULT_KEY_FILE, &len);
+
+	assert_int_equal(vault_remove_slot(vault_fixture(), 1), STATUS_OK);
+	assert_int_equal(access(temp_path(VAULT_KEY_FILE), F_OK), -1);
+	assert_int_equal(vault_check_left(temp_folder()), STATUS_OK);
+	temp_write(VAULT_KEY_FILE, text, len, 0600);
+	free(text);
+	mark();
+	assert_int_equal(vault_check_left(temp_folder()), STATUS_IO);
+}
+
+static void a_key_file_whose_slot_is_not_gone_stays(void **state)
+{
+	(void)state;
+	assert_int_equal(add(SLOT_RECOVERY, CODE), STATUS_OK);
+	mark();
+	expect_that_the_key_file_opens();
+	assert_int_equal(access(temp_path(LEAVING), F_OK), -1);
+}
+
+static void a_key_file_whose_slot_is_gone_goes_when_the_vault_is_opened(
+	void **state)
+{
+	(void)state;
+	assert_int_equal(add(SLOT_RECOVERY, CODE), STATUS_OK);
+	remove_and_cut_off();
+	reopen();
+	assert_int_equal(access(temp_path(VAULT_KEY_FILE), F_OK), -1);
+	assert_int_equal(vault_check_left(temp_folder()), STATUS_OK);
+	/* what somebody puts there is somebody's */
+	temp_write_text(VAULT_KEY_FILE, "mine", 0600);
+	reopen();
+	assert_int_equal(access(temp_path(VAULT_KEY_FILE), F_OK), 0);
+}
+
+static void another_in_its_place_stays(void **state)
+{
+	(void)state;
+	assert_int_equal(add(SLOT_RECOVERY, CODE), STATUS_OK);
+	remove_and_cut_off();
+	assert_int_equal(unlink(temp_path(VAULT_KEY_FILE)), 0);
+	temp_write_text(VAULT_KEY_FILE, "mine", 0600);
+	reopen();
+	assert_int_equal(access(temp_path(VAULT_KEY_FILE), F_OK), 0);
+	assert_int_equal(vault_check_left(temp_folder()), STATUS_OK);
+}
+
+static void a_new_slot_does_not_take_up_a_key_file_that_goes(void **state)
+{
+	size_t len;
+	char *before = temp_read(VAULT_KEY_FILE, &len);
+	char *now;
+
+	(void)state;
+	assert_int_equal(add(SLOT_RECOVERY, CODE), STATUS_OK);
+	remove_and_cut_off();
+	assert_int_equal(add(SLOT_FILE, ""), STATUS_OK);
+	now = temp_read(VAULT_KEY_FILE, &len);
+	assert_memory_not_equal(before, now, len);
+	free(before);
+	free(now);
+	expect_that_the_key_file_opens();
+}
+
 /* Whether a file of the vault has what wraps the data key in a slot. */
 static bool has_wrapped(const struct slot *slot)
 {
@@ -127,6 +210,17 @@ int main(void)
 			vault_fixture_set_up, vault_fixture_tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_slot_that_is_dropped_takes_its_key_file_along,
+			vault_fixture_set_up, vault_fixture_tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_key_file_whose_slot_is_not_gone_stays,
+			vault_fixture_set_up, vault_fixture_tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_key_file_whose_slot_is_gone_goes_when_the_vault_is_opened,
+			vault_fixture_set_up, vault_fixture_tear_down),
+		cmocka_unit_test_setup_teardown(another_in_its_place_stays,
+			vault_fixture_set_up, vault_fixture_tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_new_slot_does_not_take_up_a_key_file_that_goes,
 			vault_fixture_set_up, vault_fixture_tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_wrapped_the_data_key_before_is_not_left_in_the_files,

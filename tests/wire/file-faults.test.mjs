@@ -7,8 +7,8 @@ import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs
 import path from 'node:path';
 import { test } from 'node:test';
 import { EIO, ENOSPC, makeFaults } from '../fixtures/faults/faults.mjs';
-import { Host, asShell, environment, makeHome, makeVault, nonce, program, vaultFile, vaultFolder }
-  from './host.mjs';
+import { Host, asShell, copyFolder, environment, makeHome, makeVault, nonce, program, vaultFile,
+  vaultFolder } from './host.mjs';
 import { makePinentry } from './pinentry.mjs';
 
 const handle = 'alice.example.com';
@@ -167,6 +167,41 @@ test('rekey: the vault opens afterwards, under the old data key or the new one',
     assert.ok(refused > 0);
   }
   assert.equal(await shell.end(), 0, shell.stderr);
+});
+
+test('a key file goes with its way, or both stay', async t => {
+  const { home, faults } = await prepare(t);
+  makePinentry(home).answers('correct horse', 'correct horse');
+  await asShell(home, ['unlock_add', { kind: 'passphrase' }]);
+  const before = path.join(makeHome(t), 'before');
+  copyFolder(path.join(home, 'data'), before);
+  for (const kind of KINDS) {
+    let late = 0;
+    const codes = [...kind.codes, 'io']; // a way that is gone, and a file that is not
+    await walk(faults, { ...kind, codes }, async arm => {
+      const shell = new Host(home, { name: 'wire_shell', env: faults.env });
+      await shell.call('handles');
+      arm();
+      const refusal = await code(shell, 'unlock_remove', { id: 1 });
+      faults.mendFiles();
+      assert.equal(await shell.end(), 0, shell.stderr);
+      const { slots } = await asShell(home, ['unlock_list']);
+      const isThere = slots.some(slot => slot.kind === 'file');
+      assert.ok(refusal || !isThere);
+      assert.equal(existsSync(vaultFile(home, 'vault.key')), isThere);
+      assert.deepEqual(rests(home), []);
+      if (isThere) {
+        await asShell(home, ['sign_in', { origin: site(1), nonce, handle }]);
+      } else if (refusal) {
+        assert.equal(refusal, 'io', 'something was changed');
+        late += 1;
+      }
+      ['data', '.local'].forEach(name => rmSync(path.join(home, name), { recursive: true }));
+      copyFolder(before, path.join(home, 'data'));
+      return refusal;
+    });
+    assert.ok(late > 0);
+  }
 });
 
 test('init makes a whole vault or none', async t => {

@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   rmdirSync,
   statfsSync,
@@ -16,9 +17,11 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Host, asShell, makeVault, nonce, vaultFile, vaultFolder } from './host.mjs';
+import { makePinentry } from './pinentry.mjs';
 
 const mark = 'NYWHERE_IN_NAMESPACE';
 const handle = 'alice.example.com';
+const passphrase = 'correct horse';
 const site = (n) => `https://s${n}.example`;
 
 if (!process.env[mark]) enterNamespace();
@@ -150,6 +153,39 @@ test('init on a full disk makes a whole vault or none, however much room there i
     rmSync(path.join(home, 'data'), { recursive: true });
   }
   assert.ok(made > 0 && full > 0, `${made} made, ${full} refused`);
+});
+
+test('a key file on a full disk goes with its way, or both stay', async (t) => {
+  const home = smallHome(t, 512);
+  await makeVault(home, [handle]);
+  const pinentry = makePinentry(home);
+  for (let i = 0; i < 3; i++) {
+    pinentry.answers(passphrase, passphrase);
+    await asShell(home, ['unlock_add', { kind: 'passphrase' }]);
+  }
+  const listed = async () => (await asShell(home, ['unlock_list'])).slots;
+  let removed = 0;
+  let full = 0;
+  for (let keep = 0; keep <= 72; keep += 4) {
+    const [{ id }] = (await listed()).filter(({ kind }) => kind === 'file');
+    fillUp(home, keep);
+    const refused = await asShell(home, ['unlock_remove', { id }]).catch(({ code }) => code);
+    makeRoom(home);
+    if (typeof refused === 'string') assert.match(refused, /^(disk_full|vault_readonly)$/);
+    const isThere = (await listed()).some(({ kind }) => kind === 'file');
+    assert.equal(isThere, typeof refused === 'string', `${keep} KiB: ${refused}`);
+    assert.deepEqual(
+      readdirSync(vaultFolder(home)).filter((name) => name.startsWith('vault.key')),
+      isThere ? ['vault.key'] : [],
+      `${keep} KiB`,
+    );
+    pinentry.answers(passphrase);
+    if (!isThere) await asShell(home, ['unlock'], ['unlock_add', { kind: 'file' }]);
+    await asShell(home, ['handles']);
+    removed += isThere ? 0 : 1;
+    full += isThere ? 1 : 0;
+  }
+  assert.ok(removed > 0 && full > 0, `${removed} removed, ${full} refused`);
 });
 
 test('a contact on a full disk is kept whole or not at all, and so is a setting', async (t) => {
