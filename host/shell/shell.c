@@ -25,13 +25,34 @@ static void say_step(void *context, const char *step)
 			stderr);
 }
 
+static bool has_terminal(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+/* A pinentry that draws on the same terminal covers the code. */
+static void wait_for_enter(void)
+{
+	int c;
+
+	fputs("Press Enter when it is written down. ", stderr);
+	fflush(stderr);
+	do
+		c = getchar();
+	while (c != '\n' && c != EOF);
+}
+
 static void show_code(void *context, const struct secret *code)
 {
-	(void)context;
+	struct shell *shell = context;
+
 	fprintf(stderr,
 		"This is your recovery code. Write it down and keep it away "
 		"from this\ncomputer; it is not shown again.\n\n    %.*s\n\n",
 		(int)code->len, (const char *)code->data);
+	shell->showed_code = true;
+	if (has_terminal())
+		wait_for_enter();
 }
 
 /* Without a helper everything still works that does not need it. */
@@ -55,6 +76,7 @@ enum status shell_start(struct shell *shell)
 	shell->session.is_shell = true;
 	shell->session.on_unlock_step = say_step;
 	shell->session.on_code = show_code;
+	shell->session.on_code_context = shell;
 	shell->started = true;
 	shell->reply = malloc(FRAME_MAX_OUT);
 	return shell->reply == NULL ? STATUS_NO_MEMORY : STATUS_OK;
@@ -251,6 +273,8 @@ int shell_complain(const struct shell *shell, enum status st)
 	if (shell->unlocks)
 		say_tried(&shell->session);
 	text_line(stderr, "nywhere: %s", status_sentence(st));
+	if (shell->showed_code)
+		text_line(stderr, "The code above opens nothing.");
 	return exit_code(shell, st);
 }
 
@@ -265,19 +289,18 @@ int shell_refuse(const char *format, ...)
 	return SHELL_USAGE;
 }
 
-int shell_confirm(const char *yes, const char *format, ...)
+static int confirm(const char *given, const char *option, const char *format,
+	va_list values)
 {
 	char line[16];
-	va_list values;
 
-	if (yes != NULL)
+	if (given != NULL)
 		return SHELL_DONE;
-	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
-		return shell_refuse("This cannot be undone, and there is no "
-				    "terminal to ask on; say --yes.");
-	va_start(values, format);
+	if (!has_terminal())
+		return shell_refuse("There is no terminal to ask on whether to "
+				    "go on; say %s.",
+			option);
 	text_vline(stderr, format, values);
-	va_end(values);
 	fputs("Go on? [y/N] ", stderr);
 	fflush(stderr);
 	if (fgets(line, sizeof(line), stdin) != NULL &&
@@ -285,4 +308,26 @@ int shell_confirm(const char *yes, const char *format, ...)
 		return SHELL_DONE;
 	text_line(stderr, "nywhere: %s", status_sentence(STATUS_CANCELLED));
 	return SHELL_FAILED;
+}
+
+int shell_confirm(const char *yes, const char *format, ...)
+{
+	va_list values;
+	int code;
+
+	va_start(values, format);
+	code = confirm(yes, "--yes", format, values);
+	va_end(values);
+	return code;
+}
+
+int shell_confirm_drop(const char *drop, const char *format, ...)
+{
+	va_list values;
+	int code;
+
+	va_start(values, format);
+	code = confirm(drop, "--drop", format, values);
+	va_end(values);
+	return code;
 }

@@ -19,9 +19,10 @@ enum shell_exit {
 };
 
 struct shell {
-	bool json;    /* answer programs, not people */
-	bool started; /* the session is there */
-	bool unlocks; /* what fails now leaves the vault locked */
+	bool json;        /* answer programs, not people */
+	bool started;     /* the session is there */
+	bool unlocks;     /* what fails now leaves the vault locked */
+	bool showed_code; /* that opens nothing yet */
 	/* Told of each step of what takes the network; NULL for nobody. */
 	void (*on_step)(void *context, const struct net_step *step);
 	void *on_step_context;
@@ -80,8 +81,11 @@ int shell_complain(const struct shell *shell, enum status st);
 int shell_refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Asks on the terminal before what cannot be undone: SHELL_DONE to go on. yes
- * is the user's --yes, if it was given. */
+ * is the user's --yes, if it was given; drop, where that is said instead, the
+ * user's --drop. */
 int shell_confirm(const char *yes, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+int shell_confirm_drop(const char *drop, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 #endif

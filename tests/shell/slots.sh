@@ -91,6 +91,7 @@ promise 'a recovery code that is not typed back is no way to open it'
 echo 00000-00000-00000-00000-00000-00000-00000 >"$HOME/code"
 run unlock add recovery
 expect_code 1
+expect_err '^The code above opens nothing\.$'
 run unlock list
 expect_no_out recovery
 
@@ -122,6 +123,9 @@ run rekey
 expect_code 3
 answer 'battery staple'
 echo 00000-00000-00000-00000-00000-00000-00000 >"$HOME/code"
+run rekey
+expect_code 2
+expect_err 'say --drop'
 run rekey --drop
 expect_code 0
 expect_out 'under a new key'

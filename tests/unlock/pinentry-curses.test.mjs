@@ -64,6 +64,28 @@ test('the dialog can be cancelled: nothing is made, and one sentence says so', a
   assert.ok(!existsSync(vaultFile(home)));
 });
 
+test('a recovery code can be read before the dialog covers it', async (t) => {
+  const home = await makeVault(t);
+  const add = nywhere(t, home, 'unlock', 'add', 'recovery');
+  await enter(add, /Passphrase:/, passphrase);
+  const code = /(?:[0-9A-Z]{5}-){6}[0-9A-Z]{5}/.exec(await add.shows(/Press Enter when/))[0];
+  add.press('Enter');
+  await enter(add, /Recovery code:/, code);
+  assert.doesNotMatch(await add.shows(/exit code 0/), /opens nothing/);
+});
+
+test('of a code that was not typed back is said that it opens nothing', async (t) => {
+  const home = await makeVault(t);
+  const terminal = nywhere(t, home, 'export', '--recovery', `${home}/copy`);
+  await enter(terminal, /Passphrase:/, passphrase);
+  await terminal.shows(/Press Enter when/);
+  terminal.press('Enter');
+  await terminal.shows(/Recovery code:/);
+  terminal.press('Tab', 'Tab', 'Enter');
+  const end = await terminal.shows(/exit code/);
+  assert.match(end, /You cancelled[^]*The code above opens nothing\./);
+});
+
 test('a host asks on the terminal that its environment names', async (t) => {
   const home = await makeVault(t);
   const terminal = new Terminal(t, ['sleep', '1000'], {});
