@@ -24,8 +24,7 @@ const struct command_option command_import_options[] = {
 
 static int fail(const char *path, const char *why)
 {
-	text_line(stderr, "nywhere: %s cannot be read: %s.", path, why);
-	return SHELL_FAILED;
+	return shell_refuse("%s cannot be read: %s.", path, why);
 }
 
 static int open_file(const char *path, int *fd)

@@ -152,7 +152,10 @@ enum status shell_ask_text(
 	if (st != STATUS_LOCKED)
 		return st;
 	st = unlock(shell);
-	return st == STATUS_OK ? ask_once(shell, text, len, out) : st;
+	if (st != STATUS_OK)
+		return st;
+	shell->unlocks = false;
+	return ask_once(shell, text, len, out);
 }
 
 enum status shell_ask(
@@ -190,8 +193,61 @@ int shell_print(struct shell *shell, const struct json *result)
 	return SHELL_DONE;
 }
 
+/* A way to open the vault that did not. */
+static bool is_of_a_way(enum status st)
+{
+	switch (st) {
+	case STATUS_CANCELLED:
+	case STATUS_WRONG_PASSPHRASE:
+	case STATUS_RECOVERY_WRONG:
+	case STATUS_SLOT_WRONG:
+	case STATUS_PINENTRY_MISSING:
+	case STATUS_PINENTRY_FAILED:
+	case STATUS_HELPER_FAILED:
+	case STATUS_KEYRING_MISSING:
+	case STATUS_KEYRING_LOCKED:
+	case STATUS_KEYRING_EMPTY:
+	case STATUS_KEYRING_FAILED:
+	case STATUS_TOKEN_MISSING:
+	case STATUS_TOKEN_UNKNOWN:
+	case STATUS_TOKEN_PIN_WRONG:
+	case STATUS_TOKEN_PIN_BLOCKED:
+	case STATUS_TOKEN_PIN_LOCKED:
+	case STATUS_TOKEN_PIN_UNSET:
+	case STATUS_TOKEN_UV_FAILED:
+	case STATUS_TOKEN_REFUSED:
+	case STATUS_TOKEN_UNSUITABLE:
+	case STATUS_TOKEN_BUSY:
+	case STATUS_TOKEN_FORBIDDEN:
+	case STATUS_TOKEN_GONE:
+	case STATUS_TOKEN_FAILED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The key file is tried by whatever needs the vault, unlock or not. */
+static bool leaves_locked(const struct shell *shell, enum status st)
+{
+	const struct vault *vault = shell->session.vault;
+
+	switch (st) {
+	case STATUS_LOCKED:
+		return true;
+	case STATUS_KEY_FILE_MISSING:
+	case STATUS_KEY_FILE_UNSAFE:
+	case STATUS_KEY_FILE_WRONG:
+		return vault != NULL && !vault_is_unlocked(vault);
+	default:
+		return shell->unlocks && is_of_a_way(st);
+	}
+}
+
 static int exit_code(const struct shell *shell, enum status st)
 {
+	if (leaves_locked(shell, st))
+		return SHELL_LOCKED;
 	switch (st) {
 	case STATUS_BAD_JSON:
 	case STATUS_BAD_REQUEST:
@@ -204,12 +260,20 @@ static int exit_code(const struct shell *shell, enum status st)
 	case STATUS_BAD_HANDLE:
 	case STATUS_BAD_DID:
 	case STATUS_BAD_LABEL:
+	case STATUS_BAD_DEVICE:
 	case STATUS_BAD_CONTACT:
 	case STATUS_BAD_SETTING:
 	case STATUS_BAD_ZONE:
 	case STATUS_ZONE_TOO_LONG:
 	case STATUS_BAD_TSIG_KEY:
 	case STATUS_IMPORT_DIFFERS:
+	case STATUS_KEY_BAD:
+	case STATUS_KEY_LARGE:
+	case STATUS_KEY_PUBLIC:
+	case STATUS_KEY_FORM:
+	case STATUS_KEY_MANY:
+	case STATUS_KEY_KIND:
+	case STATUS_KEY_DIFFERS:
 		return SHELL_USAGE;
 	case STATUS_VAULT_MISSING:
 		return SHELL_NO_VAULT;
@@ -220,14 +284,6 @@ static int exit_code(const struct shell *shell, enum status st)
 	case STATUS_HANDLE_NOT_FOUND:
 	case STATUS_SLOT_UNKNOWN:
 		return SHELL_NOT_FOUND;
-	case STATUS_LOCKED:
-		return SHELL_LOCKED;
-	case STATUS_CANCELLED:
-	case STATUS_WRONG_PASSPHRASE:
-	case STATUS_PINENTRY_MISSING:
-	case STATUS_PINENTRY_FAILED:
-	case STATUS_HELPER_FAILED:
-		return shell->unlocks ? SHELL_LOCKED : SHELL_FAILED;
 	default:
 		return SHELL_FAILED;
 	}

@@ -42,9 +42,58 @@ run handle list
 expect_code 3
 expect_sentence
 
+promise 'what fails once the vault is open does not leave it locked: 1'
+make_pinentry 'correct horse'
+write_pinentry <<-'END'
+	SETPROMPT*New*) new=yes ;;
+	SETPROMPT*) new= ;;
+	GETPIN*)
+		if [ -n "$new" ]; then
+			echo 'ERR 83886179 cancelled'
+			continue
+		fi
+		echo 'D correct horse'
+		;;
+END
+run unlock add passphrase
+expect_code 1
+expect_sentence
+rm "$HOME/pinentry"
+
 promise 'locking needs no key'
 run lock
 expect_code 0
+
+promise 'neither does a key file that is gone, open to others, or another one: 3'
+rm -rf "$VAULT"
+make_vault
+cp "$VAULT/vault.key" "$WORK/vault.key"
+for harm in 'rm "$VAULT/vault.key"' 'chmod 644 "$VAULT/vault.key"' \
+	'tr A-Z B-ZA <"$WORK/vault.key" >"$VAULT/vault.key"'; do
+	eval "$harm"
+	for words in 'handle list' unlock; do
+		# shellcheck disable=SC2086
+		run $words
+		expect_code 3
+		expect_sentence
+	done
+	cp "$WORK/vault.key" "$VAULT/vault.key"
+	chmod 600 "$VAULT/vault.key"
+done
+
+promise 'a recovery code that is not the one is 3'
+write_pinentry <<-END
+	GETPIN*)
+		echo "D \$(grep -oE '([0-9A-Z]{5}-){6}[0-9A-Z]{5}' "$WORK/err")"
+		;;
+END
+run unlock add recovery
+expect_code 0
+rm "$VAULT/vault.key"
+make_pinentry 00000-00000-00000-00000-00000-00000-00000
+run unlock --recovery
+expect_code 3
+expect_err 'recovery code'
 
 promise 'a handle that is not there is 5'
 rm -rf "$VAULT"

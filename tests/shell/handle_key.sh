@@ -108,7 +108,7 @@ expect_code 5
 refuse() {
 	chmod 600 "$HOME/wrong"
 	run handle add --key="$HOME/wrong" carol.example.com
-	expect_code 1
+	expect_code 2
 	expect_sentence
 	expect_err "$1"
 }

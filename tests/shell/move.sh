@@ -229,10 +229,10 @@ run import --keep --replace "$FILE"
 expect_code 2
 expect_sentence
 
-# refuse_file PATH PATTERN
+# refuse_file PATH PATTERN [CODE]
 refuse_file() {
 	run import --yes --replace "$1"
-	expect_code 1
+	expect_code "${3-1}"
 	expect_sentence
 	expect_err "$2"
 }
@@ -242,10 +242,10 @@ everything >"$WORK/before"
 promise 'a file that cannot be one is refused by a sentence'
 : >"$HOME/empty"
 refuse_file "$HOME/empty" 'no export file'
-refuse_file "$HOME" 'is a folder'
+refuse_file "$HOME" 'is a folder' 2
 mkfifo "$HOME/pipe"
-refuse_file "$HOME/pipe" 'no regular file'
-refuse_file "$HOME/nowhere" 'No such file'
+refuse_file "$HOME/pipe" 'no regular file' 2
+refuse_file "$HOME/nowhere" 'No such file' 2
 printf '{"handles":[]}' >"$HOME/json"
 refuse_file "$HOME/json" 'no export file'
 printf 'age-encryption.org/v1\n-> scrypt x 18\n' >"$HOME/age"

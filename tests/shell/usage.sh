@@ -120,6 +120,10 @@ run handle add a.example.com --did=plc
 expect_code 2
 expect_sentence
 expect_err 'plc'
+run handle add a.example.com --did=web --device=Laptop
+expect_code 2
+expect_sentence
+expect_err 'name of a device'
 run handle add a.example.com --alg=RS256
 expect_code 2
 expect_sentence

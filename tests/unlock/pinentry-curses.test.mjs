@@ -82,7 +82,7 @@ test('of a code that was not typed back is said that it opens nothing', async (t
   terminal.press('Enter');
   await terminal.shows(/Recovery code:/);
   terminal.press('Tab', 'Tab', 'Enter');
-  const end = await terminal.shows(/exit code/);
+  const end = await terminal.shows(/exit code 1/);
   assert.match(end, /You cancelled[^]*The code above opens nothing\./);
 });
 
