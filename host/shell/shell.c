@@ -289,6 +289,14 @@ static int exit_code(const struct shell *shell, enum status st)
 	}
 }
 
+void shell_error_write(struct json_writer *w, enum status st)
+{
+	json_begin_object(w, "error");
+	json_add_string(w, "code", status_code(st));
+	json_add_string(w, "message", status_sentence(st));
+	json_end_object(w);
+}
+
 static void print_error(enum status st)
 {
 	char text[1024];
@@ -296,10 +304,7 @@ static void print_error(enum status st)
 
 	json_writer_init(&w, text, sizeof(text));
 	json_begin_object(&w, NULL);
-	json_begin_object(&w, "error");
-	json_add_string(&w, "code", status_code(st));
-	json_add_string(&w, "message", status_sentence(st));
-	json_end_object(&w);
+	shell_error_write(&w, st);
 	json_end_object(&w);
 	if (json_finish(&w) == STATUS_OK)
 		text_json(stdout, text);

@@ -71,6 +71,9 @@ CHECKED enum status shell_decode(const struct json *object,
 /* The result as JSON on stdout, for --json. Returns SHELL_DONE. */
 int shell_print(struct shell *shell, const struct json *result);
 
+/* The member "error" of what --json answers. */
+void shell_error_write(struct json_writer *w, enum status st);
+
 /* Says why on stderr; returns the exit code for it. */
 int shell_fail(const struct shell *shell, enum status st);
 

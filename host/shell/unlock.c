@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TESTED_MAX 512 /* bytes of JSON about one way */
+
 enum { RECOVERY, ACCEPT_OLDER };
 
 const struct command_option command_unlock_options[] = {
@@ -19,7 +21,7 @@ enum { LABEL, PIN };
 
 const struct command_option command_unlock_add_options[] = {
 	{"label", "TEXT", "a name for it, to tell it from others"},
-	{"pin", NULL, "a security key asks for its PIN each time, too"},
+	{"pin", NULL, "of a token: it asks for its PIN each time, too"},
 	{0},
 };
 
@@ -102,8 +104,24 @@ int command_unlock_list(struct shell *shell, const struct arguments *arguments)
 	return code;
 }
 
+static int check_add(const struct arguments *arguments)
+{
+	const char *kind = arguments->operands[0];
+	enum slot_kind ignored;
+
+	if (slot_kind_read(kind, &ignored) != STATUS_OK)
+		return shell_refuse("KIND is passphrase, file, keyring, token "
+				    "or recovery, not %s.",
+			kind);
+	if (arguments->options[PIN] != NULL && strcmp(kind, "token") != 0)
+		return shell_refuse(
+			"--pin goes with token, not with %s.", kind);
+	return SHELL_DONE;
+}
+
 int command_unlock_add(struct shell *shell, const struct arguments *arguments)
 {
+	int code = check_add(arguments);
 	const char *label = arguments->options[LABEL];
 	struct answer answer = {0};
 	struct question question;
@@ -111,6 +129,8 @@ int command_unlock_add(struct shell *shell, const struct arguments *arguments)
 	char done[160] = "";
 	enum status st;
 
+	if (code != SHELL_DONE)
+		return code;
 	shell_question(&question, "unlock_add");
 	json_add_string(&question.w, "kind", arguments->operands[0]);
 	if (label != NULL)
@@ -175,37 +195,78 @@ static enum status test(struct shell *shell, int64_t id, struct answer *answer)
 	return shell_ask(shell, &question, answer);
 }
 
+/* Of one way: what --json has for it alone, or a line. */
+static int test_one(
+	struct shell *shell, const struct json *one, struct json_writer *w)
+{
+	struct answer tested = {0};
+	struct slot_view view;
+	int code = SHELL_DONE;
+	enum status st = slot_view_read(one, &view);
+
+	if (st == STATUS_OK)
+		st = test(shell, view.id, &tested);
+	if (st != STATUS_OK)
+		code = shell_complain(shell, st);
+	if (!shell->json) {
+		text_line(stdout, "%3lld  %-15s  %s", (long long)view.id,
+			slot_view_words(view.kind),
+			st == STATUS_OK ? "opens" : "does not open");
+	} else if (st == STATUS_OK) {
+		json_add_copy(w, NULL, tested.result);
+	} else {
+		json_begin_object(w, NULL);
+		json_add_integer(w, "id", view.id);
+		json_add_string(w, "kind", view.kind);
+		shell_error_write(w, st);
+		json_end_object(w);
+	}
+	answer_clear(&tested);
+	return code;
+}
+
 /* Each in its turn; the last failure is the command's. */
+static int test_each(struct shell *shell, const struct json *slots)
+{
+	char text[SLOT_COUNT_MAX * TESTED_MAX];
+	struct json_writer w;
+	int code = SHELL_DONE;
+	enum status st;
+
+	json_writer_init(&w, text, sizeof(text));
+	json_begin_object(&w, NULL);
+	json_begin_array(&w, "slots");
+	for (const struct json *one = json_first(slots); one != NULL;
+		one = json_next(one)) {
+		int tested = test_one(shell, one, &w);
+
+		if (tested != SHELL_DONE)
+			code = tested;
+	}
+	json_end_array(&w);
+	json_end_object(&w);
+	st = json_finish(&w);
+	if (st != STATUS_OK)
+		return shell_fail(shell, st);
+	if (shell->json)
+		text_json(stdout, text);
+	return code;
+}
+
 static int test_all(struct shell *shell)
 {
 	struct answer answer = {0};
 	struct question question;
 	struct list list = {0};
-	int code = SHELL_DONE;
+	int code;
 	enum status st;
 
 	shell_question(&question, "unlock_list");
 	st = shell_ask(shell, &question, &answer);
 	if (st == STATUS_OK)
 		st = SHELL_DECODE(answer.result, list_fields, &list);
-	if (st != STATUS_OK)
-		code = shell_fail(shell, st);
-	for (const struct json *one = st == STATUS_OK ? json_first(list.slots)
-						      : NULL;
-		one != NULL; one = json_next(one)) {
-		struct answer tested = {0};
-		struct slot_view view;
-
-		st = slot_view_read(one, &view);
-		if (st == STATUS_OK)
-			st = test(shell, view.id, &tested);
-		answer_clear(&tested);
-		if (st != STATUS_OK)
-			code = shell_complain(shell, st);
-		text_line(stdout, "%3lld  %-15s  %s", (long long)view.id,
-			slot_view_words(view.kind),
-			st == STATUS_OK ? "opens" : "does not open");
-	}
+	code = st == STATUS_OK ? test_each(shell, list.slots)
+			       : shell_fail(shell, st);
 	answer_clear(&answer);
 	return code;
 }
@@ -240,6 +301,14 @@ int command_unlock_change(
 	if (id > 0)
 		json_add_integer(&question.w, "id", id);
 	st = shell_ask(shell, &question, &answer);
+	if (st == STATUS_SLOT_UNKNOWN && !shell->json) {
+		answer_clear(&answer);
+		text_line(stderr,
+			"nywhere: There is no such passphrase, and only a "
+			"passphrase can be changed; another way is added anew "
+			"and then removed.");
+		return SHELL_NOT_FOUND;
+	}
 	return end(shell, &answer, st,
 		"The passphrase is changed; a copy of the vault from before "
 		"still opens with the old one.");

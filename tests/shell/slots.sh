@@ -115,6 +115,10 @@ expect_code 0
 run unlock test
 expect_out 'a recovery code +opens'
 expect_out 'a passphrase +does not open'
+run unlock test --json
+expect_code 1
+expect_out '^\{"slots":\[\{"id":1,"kind":"passphrase","error":\{"code":"cancelled","message":"[^"]+"\}\},\{"id":[0-9]+,"kind":"recovery","label":"on paper",.*\}\]\}$'
+[ "$(wc -l <"$WORK/out")" -eq 1 ] || fail 'it is more than one answer'
 
 promise 'a new data key keeps the ways whose secrets are given, and drops the others'
 answer 'battery staple'
@@ -148,5 +152,16 @@ expect_sentence
 run unlock add magic
 expect_code 2
 expect_sentence
+expect_err 'passphrase, file, keyring, token or recovery, not magic\.'
+run unlock add passphrase --pin
+expect_code 2
+expect_sentence
+expect_err '^nywhere: --pin goes with token'
+run unlock add --help
+expect_out 'passphrase, file, keyring, token or recovery'
+run unlock change 99
+expect_code 5
+expect_sentence
+expect_err 'only a passphrase can be changed'
 
 finish
