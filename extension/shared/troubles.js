@@ -38,6 +38,7 @@ export const TROUBLES = {
   keyring_failed: ['trouble_keyring_failed', 'do_other_way'],
   io: ['trouble_io', 'do_diagnosis'],
   cancelled: ['trouble_cancelled', 'do_start_again'],
+  passphrase_short: ['trouble_passphrase_short', 'do_start_again'],
   unknown_operation: ['trouble_helper_old', 'do_update_helper'],
   shell_only: ['trouble_helper_old', 'do_update_helper'],
 

@@ -1,10 +1,11 @@
 /* ask and all whose names begin so: a passphrase or a recovery code. */
+#include "base/utf8.h"
 #include "unlock/service.h"
 
 #include <openssl/crypto.h>
 #include <string.h>
 
-#define PASSPHRASE_MIN 8 /* bytes, as the vault demands */
+#define PASSPHRASE_MIN 8 /* characters; the vault demands as many bytes */
 #define TRIES 3
 
 static const char vault[] = "Enter the passphrase of your nywhere keys.";
@@ -68,8 +69,22 @@ static const struct asking *find(const char *op)
 	return NULL;
 }
 
-/* Twice the same, and not too short. STATUS_BAD_ARGUMENT asks for another try;
- * first->error then says why. */
+static size_t count_characters(const struct secret *secret)
+{
+	const char *text = (const char *)secret->data;
+	size_t count = 0;
+	uint32_t c;
+
+	for (size_t at = 0, n = 1; at < secret->len && n > 0; at += n) {
+		n = utf8_decode(text + at, secret->len - at, &c);
+		count += n > 0;
+	}
+	OPENSSL_cleanse(&c, sizeof(c));
+	return count;
+}
+
+/* Twice the same, and not too short. STATUS_PASSPHRASE_SHORT and
+ * STATUS_BAD_ARGUMENT ask for another try; first->error then says why. */
 static enum status ask_pair(struct pinentry *pinentry,
 	struct pinentry_question *first, struct secret **out)
 {
@@ -79,9 +94,9 @@ static enum status ask_pair(struct pinentry *pinentry,
 	struct secret *two = NULL;
 	enum status st = pinentry_ask(pinentry, first, &one);
 
-	if (st == STATUS_OK && one->len < PASSPHRASE_MIN) {
+	if (st == STATUS_OK && count_characters(one) < PASSPHRASE_MIN) {
 		first->error = "That is too short.";
-		st = STATUS_BAD_ARGUMENT;
+		st = STATUS_PASSPHRASE_SHORT;
 	}
 	if (st == STATUS_OK)
 		st = pinentry_ask(pinentry, &second, &two);
@@ -104,7 +119,9 @@ static enum status ask_new(struct pinentry *pinentry,
 {
 	enum status st = STATUS_BAD_ARGUMENT;
 
-	for (int i = 0; i < TRIES && st == STATUS_BAD_ARGUMENT; i++)
+	for (int i = 0; i < TRIES && (st == STATUS_BAD_ARGUMENT ||
+					     st == STATUS_PASSPHRASE_SHORT);
+		i++)
 		st = ask_pair(pinentry, &question, out);
 	return st == STATUS_BAD_ARGUMENT ? STATUS_CANCELLED : st;
 }

@@ -166,8 +166,10 @@ test('a new passphrase that is not to be had makes no vault', async (t) => {
   const home = makeHome(t);
   const ask = makePinentry(home);
   ask.answers('1', '2', '3', 'good enough', 'good enough');
-  await assert.rejects(asShell(home, init), { code: 'cancelled' });
+  await assert.rejects(asShell(home, init), { code: 'passphrase_short' });
   assert.equal(ask.asked, 3);
+  ask.answers('äöüäöüß', '世界世界', 'schlüss', cancel);
+  await assert.rejects(asShell(home, init), { code: 'passphrase_short' });
   ask.answers('good enough', cancel);
   await assert.rejects(asShell(home, init), { code: 'cancelled' });
   ask.answers({ shell: 'exit 1' });

@@ -136,7 +136,7 @@ test('the log becomes a list of sites, the newest first, whatever order it has',
 // These are for programs and for the shell, or a fault of ours.
 const WORDLESS =
   'ok bad_frame end bad_json bad_request too_long bad_origin bad_device ask_first vault_exists ' +
-  'locked_meanwhile passphrase_short watch_missing export_foreign export_newer export_wrong ' +
+  'locked_meanwhile watch_missing export_foreign export_newer export_wrong ' +
   'export_damaged import_differs key_bad key_large key_public key_form key_many key_kind ' +
   'key_differs key_sealed rotate_key_itself rotate_guarded rotate_unpublished ' +
   'rotate_none rotate_late no_memory crypto internal';
