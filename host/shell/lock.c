@@ -24,8 +24,10 @@ static int run(struct shell *shell, const char *op, const char *done)
 int command_lock(struct shell *shell, const struct arguments *arguments)
 {
 	static const char locked[] = "Your keys are locked in every browser.";
-	static const char cannot[] = "This vault opens by its key file; "
-				     "only a passphrase can lock it.";
+	static const char cannot[] =
+		"Your keys are locked until their next use, when the key file "
+		"opens them; `nywhere unlock remove` takes it away if there is "
+		"another way.";
 	char folder[PLATFORM_PATH_MAX];
 	bool by_file = platform_data_folder(folder) == STATUS_OK &&
 		       vault_check_key_file(folder) == STATUS_OK;

@@ -117,6 +117,7 @@ promise 'lock is answered and leaves a file vault usable'
 run lock
 expect_code 0
 expect_silence
+expect_out 'until their next use, when the key file opens them'
 run handle list
 expect_code 0
 
