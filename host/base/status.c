@@ -38,7 +38,7 @@ static const struct {
 	[STATUS_BAD_DID] = {"bad_did",
 		"That is not a DID that nywhere can use here."},
 	[STATUS_BAD_LABEL] = {"bad_label",
-		"A label has 1 to 64 characters, all of which can be "
+		"A label has 1 to 64 bytes, in characters that can be "
 		"seen."},
 	[STATUS_BAD_DEVICE] = {"bad_device",
 		"The name of a device has 1 to 22 lower case letters, digits "
@@ -115,8 +115,8 @@ static const struct {
 		"A file could not be read or written; `nywhere doctor` says "
 		"more."},
 	[STATUS_BAD_CONFIG] = {"bad_config",
-		"The file config.json has an entry that nywhere does not "
-		"understand; see nywhere-config(5)."},
+		"The file config.json is too long, or has an entry that "
+		"nywhere does not understand; see nywhere-config(5)."},
 	[STATUS_CONFIG_UNSAFE] = {"config_unsafe",
 		"The file config.json must belong to you, and nobody else may "
 		"write to it (chmod go-w config.json)."},
@@ -294,7 +294,7 @@ static const struct {
 	[STATUS_CONTACT_EXISTS] = {"contact_exists",
 		"Another contact has that name already."},
 	[STATUS_BAD_CONTACT] = {"bad_contact",
-		"A contact needs a name without dots, 1 to 64 characters "
+		"A contact needs a name without dots, 1 to 64 bytes "
 		"long, and at least one handle or address."},
 	[STATUS_CONTACT_NO_HANDLE] = {"contact_no_handle",
 		"That contact has addresses but no handle; give it one first."},
@@ -411,8 +411,8 @@ static const struct {
 		"That is the only way to open your vault; add another before "
 		"you remove it."},
 	[STATUS_SLOT_FULL] = {"slot_full",
-		"Your vault has 32 ways to open it, which is the most; remove "
-		"one first."},
+		"Your vault takes no more ways of that kind (32 in all, 16 of "
+		"them security keys); remove one first."},
 	[STATUS_SLOT_EXISTS] = {"slot_exists",
 		"Your vault has a way of that kind already, and takes only "
 		"one."},

@@ -16,8 +16,8 @@ bool doctor_config(struct doctor *doctor, struct config *config)
 		st = config_read(config);
 	if (st == STATUS_BAD_CONFIG)
 		doctor_say(doctor, DOCTOR_FAIL, "config",
-			"%s has an entry that nywhere does not understand; "
-			"see nywhere-config(5).",
+			"%s is too long, or has an entry that nywhere does not "
+			"understand; see nywhere-config(5).",
 			path);
 	else if (st == STATUS_CONFIG_UNSAFE)
 		doctor_say(doctor, DOCTOR_FAIL, "config",

@@ -427,10 +427,11 @@ echo "nywhere-key-1 ${key%?}A" >"$VAULT/vault.key"
 expect_failure key-file 'does not open it'
 
 promise 'the configuration does not parse, or has an unknown entry'
-for text in '{' '{"bogus":1}' '{"idle_lock_minutes":0}' '{"pinentry":"x"}'; do
+for text in '{' '{"bogus":1}' '{"idle_lock_minutes":0}' '{"pinentry":"x"}' \
+	"$(printf '{%8200s}' '')"; do
 	make_home
 	echo "$text" >"$CONFIG"
-	expect_failure config "$CONFIG has an entry"
+	expect_failure config "$CONFIG is too long, or has an entry"
 done
 
 promise 'the pinentry of the configuration is missing'
