@@ -313,6 +313,22 @@ test('one that cannot do it is told apart, and can do what needs less', async t 
   assert.equal((await list())[0].pin, true);
 });
 
+test('one that knows only U2F is of no use: U2F is off', async t => {
+  const { ask, bin, enroll, token } = await plugIn(t);
+  const enrolled = await enroll().result();
+  token.unplug();
+  await softtoken(t, bin, { name: 'Old Token', profile: 'u2f' });
+  assert.equal(await enroll().code(), 'token_unsuitable');
+  assert.equal(await secretOf(ask, enrolled).code(), 'token_unsuitable');
+  assert.equal(await ask('token_make_key', { user, verification: 'none' }).code(),
+    'token_unsuitable');
+  const [{ path, ...listed }] = (await ask('token_list').result()).tokens;
+  assert.match(path, /Old Token$/);
+  assert.deepEqual(listed,
+    { product: 'Old Token', hmac_secret: false, pin: false, uv: false,
+      problem: 'token_unsuitable' });
+});
+
 test('a PIN or a fingerprint is demanded only of a key that has one', async t => {
   const { enroll } = await plugIn(t);
   assert.equal(await enroll('required').code(), 'token_pin_unset');
