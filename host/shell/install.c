@@ -15,7 +15,7 @@ const struct command_option command_install_options[] = {
 	{"browser", "NAME", "this browser alone; all unless you name one"},
 	{"user", NULL, "for you; so unless you say --system"},
 	{"system", NULL, "for everybody on this computer"},
-	{"dry-run", NULL, "show what would be written, and write nothing"},
+	{"dry-run", NULL, "show what would be written or removed, do nothing"},
 	{0},
 };
 

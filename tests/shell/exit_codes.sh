@@ -89,6 +89,10 @@ write_pinentry <<-END
 END
 run unlock add recovery
 expect_code 0
+make_pinentry ''
+run unlock --recovery # which its key file opens without it
+expect_code 0
+expect_silence
 rm "$VAULT/vault.key"
 make_pinentry 00000-00000-00000-00000-00000-00000-00000
 run unlock --recovery
