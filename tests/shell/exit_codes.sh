@@ -43,7 +43,6 @@ expect_code 3
 expect_sentence
 
 promise 'what fails once the vault is open does not leave it locked: 1'
-make_pinentry 'correct horse'
 write_pinentry <<-'END'
 	SETPROMPT*New*) new=yes ;;
 	SETPROMPT*) new= ;;
@@ -68,18 +67,23 @@ promise 'neither does a key file that is gone, open to others, or another one: 3
 rm -rf "$VAULT"
 make_vault
 cp "$VAULT/vault.key" "$WORK/vault.key"
-for harm in 'rm "$VAULT/vault.key"' 'chmod 644 "$VAULT/vault.key"' \
-	'tr A-Z B-ZA <"$WORK/vault.key" >"$VAULT/vault.key"'; do
-	eval "$harm"
+expect_locked() {
 	for words in 'handle list' unlock; do
 		# shellcheck disable=SC2086
 		run $words
 		expect_code 3
 		expect_sentence
 	done
-	cp "$WORK/vault.key" "$VAULT/vault.key"
-	chmod 600 "$VAULT/vault.key"
-done
+}
+chmod 644 "$VAULT/vault.key"
+expect_locked
+chmod 600 "$VAULT/vault.key"
+tr A-Z B-ZA <"$WORK/vault.key" >"$VAULT/vault.key"
+expect_locked
+rm "$VAULT/vault.key"
+expect_locked
+cp "$WORK/vault.key" "$VAULT/vault.key"
+chmod 600 "$VAULT/vault.key"
 
 promise 'a recovery code that is not the one is 3'
 write_pinentry <<-END
