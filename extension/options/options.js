@@ -2,12 +2,13 @@
 // own back and forward work.
 
 import { applyMessages, language, message } from '../shared/i18n.js';
+import { hasNoWindow } from '../shared/waiting.js';
 import { ask } from './ask.js';
 import { diagnosis } from './diagnosis.js';
 import { handles } from './handles.js';
 import { make } from './make.js';
 import { network } from './network.js';
-import { createWait, hasNoWindow } from './outside.js';
+import { createWait } from './outside.js';
 import { people } from './people.js';
 import { privateWindows } from './private.js';
 import { sites } from './sites.js';

@@ -6,11 +6,6 @@ import { waitingFor } from '../shared/waiting.js';
 import { ask } from './ask.js';
 import { act, make, said } from './make.js';
 
-// Steps that open no window in which the user could say no.
-const NO_WINDOW = ['touch', 'busy'];
-
-export const hasNoWindow = (step) => NO_WINDOW.includes(step);
-
 export const letGo = () => ask('unlock_cancel', { args: {} }).catch(() => {});
 
 // The user's own no is no trouble.

@@ -2,10 +2,11 @@
 
 import { message } from '../shared/i18n.js';
 import { command, details, triedBefore } from '../shared/pieces.js';
-import { COMMANDS, wordsOf } from '../shared/troubles.js';
+import { COMMANDS, mayRecover, wordsOf } from '../shared/troubles.js';
+import { hasNoWindow } from '../shared/waiting.js';
 import { ask } from './ask.js';
 import { act, icon, make, said } from './make.js';
-import { asking, createWait, hasNoWindow, stopped } from './outside.js';
+import { asking, createWait, stopped } from './outside.js';
 
 const AGAIN = ['try_again', 'retry', 'primary'];
 const RECOVER = ['use_recovery', 'recover', 'secondary'];
@@ -40,9 +41,6 @@ const rowsOf = (error) => [
 ];
 
 const commandFor = ({ code }) => (Object.hasOwn(COMMANDS, code) ? COMMANDS[code] : null);
-
-// What was typed to unlock was wrong: the recovery code opens the keys as well.
-const mayRecover = ({ code }) => ['wrong_passphrase', 'recovery_wrong'].includes(code);
 
 function rowFor(error) {
   if (Object.hasOwn(STATES, error.state)) {

@@ -3,8 +3,8 @@
 import { message } from '../shared/i18n.js';
 import { siteName } from '../shared/domain.js';
 import { button, command, details, piece, say, triedBefore } from '../shared/pieces.js';
-import { COMMANDS, PRIVATE_OFF, wordsOf } from '../shared/troubles.js';
-import { waitingFor } from '../shared/waiting.js';
+import { COMMANDS, PRIVATE_OFF, mayRecover, wordsOf } from '../shared/troubles.js';
+import { hasNoWindow, waitingFor } from '../shared/waiting.js';
 import {
   DISCLOSED,
   INSTEAD,
@@ -24,9 +24,6 @@ const HELPER_MISSING = {
   commands: ['nywhere install'],
   buttons: [['try_again', 'retry']],
 };
-
-// Steps of unlocking that show no window in which the user could say no.
-const NO_WINDOW = ['touch', 'busy'];
 
 // One row a state. Functions get the view; buttons are [message, action, kind?]. The focus is on the
 // first of them, or on the title of what has taken the place of a button that was just pressed.
@@ -51,7 +48,7 @@ const NOTICES = {
     title: () => message('waiting'),
     text: ({ step }) => waitingFor(step),
     readFirst: true,
-    buttons: ({ step }) => (NO_WINDOW.includes(step) ? [['cancel', 'stop', 'secondary']] : []),
+    buttons: ({ step }) => (hasNoWindow(step) ? [['cancel', 'stop', 'secondary']] : []),
   },
   working: { picture: 'idle', title: () => message('working'), buttons: [] },
   helper_missing: HELPER_MISSING,
@@ -210,7 +207,7 @@ function troubleButtons({ code, instead }) {
       [...again, 'secondary'],
     ];
   }
-  return code === 'wrong_passphrase' ? [again, ['use_recovery', 'recover', 'secondary']] : [again];
+  return mayRecover({ code }) ? [again, ['use_recovery', 'recover', 'secondary']] : [again];
 }
 
 function picture(slot, name) {

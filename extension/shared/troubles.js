@@ -147,6 +147,9 @@ export const TROUBLES = {
   no_key: ['trouble_no_key', 'do_give_key'],
 };
 
+// What was typed to unlock was wrong: the recovery code opens the keys as well.
+export const mayRecover = ({ code }) => ['wrong_passphrase', 'recovery_wrong'].includes(code);
+
 // What is to be said in a terminal, to be copied as it stands.
 export const COMMANDS = {
   vault_older: 'nywhere unlock --accept-older',

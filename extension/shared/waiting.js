@@ -7,5 +7,10 @@ const STEPS = {
   keyring: 'waiting_keyring',
 };
 
+// Steps that open no window in which the user could say no.
+const NO_WINDOW = ['touch', 'busy'];
+
+export const hasNoWindow = (step) => NO_WINDOW.includes(step);
+
 export const waitingFor = (step) =>
   Object.hasOwn(STEPS, step ?? '') ? STEPS[step] : 'waiting_outside';
