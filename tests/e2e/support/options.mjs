@@ -61,7 +61,10 @@ export function createOptionsPage(stage) {
         `the page says ${pattern}`,
         () => stage.tab.run(isShown, selector, pattern.source),
         PATIENCE_MS,
-      ),
+      ).catch(async (error) => {
+        error.message += `; it says ${JSON.stringify(await page.text())}`;
+        throw error;
+      }),
     async clicks(text, within = 'body') {
       await until(`there is "${text}"`, () => stage.tab.run(mark, text, within));
       await stage.tab.click('[data-found]');
