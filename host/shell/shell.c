@@ -350,8 +350,8 @@ int shell_refuse(const char *format, ...)
 	return SHELL_USAGE;
 }
 
-static int confirm(const char *given, const char *option, const char *format,
-	va_list values)
+static int __attribute__((format(printf, 3, 0))) confirm(const char *given,
+	const char *option, const char *format, va_list values)
 {
 	char line[16];
 
