@@ -1,7 +1,7 @@
 // A new handle with a fresh key: for a name that the user owns, or one that the key itself makes.
 
 import { message } from '../shared/i18n.js';
-import { createOnce } from '../shared/once.js';
+import { createOnce, neverOver } from '../shared/once.js';
 import { call } from './ask.js';
 import { act, choice, choices, field, make, said, textInput } from './make.js';
 import { failed } from './trouble.js';
@@ -81,8 +81,7 @@ export function addForm(stage) {
     try {
       const added = await call('handle_add', argumentsOf(form));
       stage.go('handles', added.handle);
-      // The form is there until that is drawn, and what is pressed meanwhile must not make another.
-      await new Promise(() => {});
+      await neverOver();
     } catch (error) {
       answer.replaceChildren(failed(error));
     }

@@ -1,7 +1,7 @@
 // The form for a contact: several names, handles and addresses, each in a line of its own.
 
 import { message } from '../shared/i18n.js';
-import { createOnce } from '../shared/once.js';
+import { createOnce, neverOver } from '../shared/once.js';
 import { act, field, make, said, textInput } from './make.js';
 import { failed } from './trouble.js';
 
@@ -127,8 +127,7 @@ export function contactForm({ contact, save, cancel }) {
         ...(noted && { note: noted }),
         ...(from && { source: from }),
       });
-      // The form is there until that is drawn, and what is pressed meanwhile must not make another.
-      await new Promise(() => {});
+      await neverOver();
     } catch (error) {
       answer.replaceChildren(failed(error));
     }

@@ -16,3 +16,7 @@ export function createOnce() {
       }
     };
 }
+
+// The end of an act that has done what it was for, while its button is there still: never over, so
+// that what is pressed before the next view is drawn does not do it again.
+export const neverOver = () => new Promise(() => {});
