@@ -138,7 +138,7 @@ int command_contact_remove(
 
 	if (st != STATUS_OK)
 		return shell_fail(shell, st);
-	code = shell_confirm(arguments->options[YES],
+	code = shell_confirm("--yes", arguments->options[YES],
 		"What you noted of %s will be gone.",
 		join_names(&contact, names));
 	return code == SHELL_DONE ? drop(shell, &contact) : code;

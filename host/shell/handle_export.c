@@ -84,7 +84,7 @@ int command_handle_export(
 	int code = check(arguments);
 
 	if (code == SHELL_DONE)
-		code = shell_confirm(arguments->options[YES],
+		code = shell_confirm("--yes", arguments->options[YES],
 			"Whoever gets the private key of %s%s can sign in as "
 			"you, and you cannot take that back.",
 			arguments->operands[0],

@@ -104,11 +104,11 @@ int command_handle_default(
 static int confirm(const char *yes, const struct handle_view *view)
 {
 	if (view->key)
-		return shell_confirm(yes,
+		return shell_confirm("--yes", yes,
 			"The key of %s will be gone for good, and with it "
 			"every account that knows you by it.",
 			view->handle);
-	return shell_confirm(yes,
+	return shell_confirm("--yes", yes,
 		"%s will be gone from here; your account at its server stays "
 		"as it is.",
 		view->handle);

@@ -89,13 +89,14 @@ static int confirm(const struct arguments *arguments,
 	const char *yes = arguments->options[YES];
 
 	if (!view->vault)
-		return shell_confirm(yes, "There is no vault on this computer "
-					  "yet; one is made for this.");
+		return shell_confirm("--yes", yes,
+			"There is no vault on this computer "
+			"yet; one is made for this.");
 	if (view->differs > 0 && strcmp(differing, "replace") == 0)
-		return shell_confirm(yes,
+		return shell_confirm("--yes", yes,
 			"What differs is replaced, and what was here before is "
 			"gone for good.");
-	return shell_confirm(yes, "This is added to what is here.");
+	return shell_confirm("--yes", yes, "This is added to what is here.");
 }
 
 static enum status bring(struct shell *shell, const struct arguments *arguments,

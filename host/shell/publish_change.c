@@ -182,7 +182,7 @@ static int follow(struct shell *shell, const struct arguments *arguments,
 	}
 	print_change(shell->json ? stderr : stdout, plan);
 	fflush(stdout);
-	code = shell_confirm(arguments->options[YES],
+	code = shell_confirm("--yes", arguments->options[YES],
 		"Everybody will see this record of %s.", plan->handle);
 	return code == SHELL_DONE ? make_change(shell, plan) : code;
 }

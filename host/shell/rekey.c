@@ -75,7 +75,7 @@ static int give_secrets(struct shell *shell, const struct json *slots,
 		if (is_end(st) || dropped->count == SLOT_COUNT_MAX)
 			return shell_fail(shell, st);
 		(void)shell_complain(shell, st);
-		code = shell_confirm_drop(drop,
+		code = shell_confirm("--drop", drop,
 			"The vault will not open that way any more: number "
 			"%lld.",
 			(long long)view.id);

@@ -350,10 +350,11 @@ int shell_refuse(const char *format, ...)
 	return SHELL_USAGE;
 }
 
-static int __attribute__((format(printf, 3, 0))) confirm(const char *given,
-	const char *option, const char *format, va_list values)
+int shell_confirm(
+	const char *option, const char *given, const char *format, ...)
 {
 	char line[16];
+	va_list values;
 
 	if (given != NULL)
 		return SHELL_DONE;
@@ -361,7 +362,9 @@ static int __attribute__((format(printf, 3, 0))) confirm(const char *given,
 		return shell_refuse("There is no terminal to ask on whether to "
 				    "go on; say %s.",
 			option);
+	va_start(values, format);
 	text_vline(stderr, format, values);
+	va_end(values);
 	fputs("Go on? [y/N] ", stderr);
 	fflush(stderr);
 	if (fgets(line, sizeof(line), stdin) != NULL &&
@@ -369,26 +372,4 @@ static int __attribute__((format(printf, 3, 0))) confirm(const char *given,
 		return SHELL_DONE;
 	text_line(stderr, "nywhere: %s", status_sentence(STATUS_CANCELLED));
 	return SHELL_FAILED;
-}
-
-int shell_confirm(const char *yes, const char *format, ...)
-{
-	va_list values;
-	int code;
-
-	va_start(values, format);
-	code = confirm(yes, "--yes", format, values);
-	va_end(values);
-	return code;
-}
-
-int shell_confirm_drop(const char *drop, const char *format, ...)
-{
-	va_list values;
-	int code;
-
-	va_start(values, format);
-	code = confirm(drop, "--drop", format, values);
-	va_end(values);
-	return code;
 }

@@ -83,12 +83,10 @@ int shell_complain(const struct shell *shell, enum status st);
 /* One sentence on stderr about what the user typed; returns SHELL_USAGE. */
 int shell_refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Asks on the terminal before what cannot be undone: SHELL_DONE to go on. yes
- * is the user's --yes, if it was given; drop, where that is said instead, the
- * user's --drop. */
-int shell_confirm(const char *yes, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-int shell_confirm_drop(const char *drop, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+/* Asks on the terminal before what cannot be undone: SHELL_DONE to go on. The
+ * option, such as "--yes", says so beforehand; given is what came with it, or
+ * NULL. */
+int shell_confirm(const char *option, const char *given, const char *format,
+	...) __attribute__((format(printf, 3, 4)));
 
 #endif

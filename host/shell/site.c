@@ -144,7 +144,7 @@ int command_forget(struct shell *shell, const struct arguments *arguments)
 	answer_clear(&answer);
 	if (st != STATUS_OK)
 		return shell_fail(shell, st);
-	code = shell_confirm(arguments->options[YES],
+	code = shell_confirm("--yes", arguments->options[YES],
 		"What nywhere remembers of %s will be gone.", origin);
 	return code == SHELL_DONE ? forget(shell, origin) : code;
 }

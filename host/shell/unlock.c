@@ -175,7 +175,7 @@ int command_unlock_remove(
 
 	if (id < 0)
 		return SHELL_USAGE;
-	code = shell_confirm(arguments->options[0],
+	code = shell_confirm("--yes", arguments->options[0],
 		"Your vault will not open that way any more: number %lld.",
 		(long long)id);
 	if (code != SHELL_DONE)

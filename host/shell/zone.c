@@ -109,7 +109,7 @@ int command_zone_remove(struct shell *shell, const struct arguments *arguments)
 	struct question question;
 	struct removed removed;
 	enum status st;
-	int code = shell_confirm(arguments->options[YES],
+	int code = shell_confirm("--yes", arguments->options[YES],
 		"The zone %s is forgotten here%s; nothing changes in the DNS.",
 		arguments->operands[0],
 		arguments->options[UPDATE] != NULL ? ", as far as its key goes"
